@@ -1,0 +1,118 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target of ours is built with these.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let asyncHTTPClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// A folder of `Sources/Reconciler`, as a module of its own: the compiler guards the walls.
+func room(
+  _ name: String, in folder: String, _ dependencies: [Target.Dependency],
+  exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/Reconciler/\(folder)",
+    exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "allotment",
+  products: [
+    .executable(name: "allotment", targets: ["allotment"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // C libraries of the system.
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibidn", pkgConfig: "libidn", providers: [.apt(["libidn-dev"])]),
+    .systemLibrary(name: "CLibidn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(name: "CLibpsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    // What a provider's repository says.
+    .target(
+      name: "Spec", dependencies: ["CLibidn", "CLibidn2", "CLibpsl", "CLibyaml"],
+      swiftSettings: settings),
+
+    // What should happen, and doing it.
+    room("Model", in: "Model", ["Spec", crypto]),
+    room("Planning", in: "Planning", ["Model"]),
+    room("Source", in: "Source", ["CLibgit2", "Spec", crypto, subprocess, systemPackage]),
+    room("Inventory", in: "Inventory", ["Model", "Spec", grdb]),
+    room("ServiceContract", in: "Services/Contract", ["Model", "Spec"]),
+    room(
+      "ProsodyService", in: "Services/Prosody",
+      ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation],
+      exclude: ["Module"]),
+    room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
+    room("Reporting", in: "Reporting", ["Model", "Spec"]),
+    room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
+    room(
+      "Reconciler", in: "Loop",
+      [
+        "Execution", "Inventory", "Model", "Planning", "ServiceContract", "Source", "Spec",
+        lifecycle, logging,
+      ]),
+    room(
+      "Web", in: "Web",
+      [
+        "Inventory", "Model", "Reconciler", "Reporting", "Spec", asyncHTTPClient, hummingbird,
+        lifecycle, logging, nioCore,
+      ]),
+    .executableTarget(
+      name: "allotment",
+      dependencies: [
+        "CaddyService", "Execution", "Inventory", "Model", "Planning", "ProsodyService",
+        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
+        argumentParser, lifecycle, logging,
+      ],
+      swiftSettings: settings),
+
+    // Tests. Private real servers live in TestSupport.
+    .target(
+      name: "TestSupport", dependencies: ["Spec", subprocess, systemPackage],
+      path: "Tests/Support", swiftSettings: settings),
+    .testTarget(
+      name: "SpecTests", dependencies: ["Spec", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ReconcilerTests",
+      dependencies: [
+        "CaddyService", "Execution", "Inventory", "Model", "Planning", "ProsodyService",
+        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AcceptanceTests", dependencies: ["TestSupport", "allotment"],
+      exclude: [], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,89 @@
+public import Spec
+
+/// One step from the observed state to the desired one.
+public struct Change: Equatable, Sendable {
+  public enum Action: String, Sendable, CaseIterable {
+    case create
+    case update
+    case delete
+    /// Takes over what exists and is declared; its fields are then as declared.
+    case adopt
+    /// Strikes from the inventory what is neither declared nor live any more.
+    case forget
+  }
+
+  /// Why a change is needed at all.
+  public enum Cause: String, Sendable {
+    /// The files say something new.
+    case revision
+    /// The live state changed since it was last applied.
+    case drift
+    /// Time passed: a grace period ended.
+    case time
+  }
+
+  public struct FieldChange: Equatable, Sendable {
+    public var path: String
+    public var before: Value?
+    public var after: Value?
+
+    public init(path: String, before: Value?, after: Value?) {
+      self.path = path
+      self.before = before
+      self.after = after
+    }
+  }
+
+  public var action: Action
+  public var resource: ResourceID
+  public var fields: [FieldChange]
+  /// What is wanted; nil for delete and forget.
+  public var desired: Resource?
+  /// Where the change comes from: the declaration, or the last one when it left the files.
+  public var origin: SourceLocation?
+  public var cause: Cause
+  /// Plain words: "declared, not live".
+  public var reason: String
+  /// Why it is not made now; nil when it is.
+  public var held: Hold?
+
+  public init(
+    action: Action, resource: ResourceID, fields: [FieldChange] = [], desired: Resource? = nil,
+    origin: SourceLocation?, cause: Cause, reason: String, held: Hold? = nil
+  ) {
+    self.action = action
+    self.resource = resource
+    self.fields = fields
+    self.desired = desired
+    self.origin = origin
+    self.cause = cause
+    self.reason = reason
+    self.held = held
+  }
+
+  /// `chess/prosody/account/rose@chess.example#create`
+  public var id: String { "\(resource)#\(action.rawValue)" }
+}
+
+/// Why a change waits for a person.
+public struct Hold: Hashable, Sendable {
+  public enum Guard: String, Sendable, CaseIterable {
+    /// Too many removals at once.
+    case removals = "hold-over"
+    case prune
+    case protected
+    case adopt
+    case lastAdmin = "last-admin"
+    case freeze
+    case moved
+  }
+
+  public var by: Guard
+  /// Plain words, with what lets it through.
+  public var message: String
+
+  public init(by: Guard, message: String) {
+    self.by = by
+    self.message = message
+  }
+}

@@ -1,0 +1,84 @@
+public import Spec
+
+/// What would change, for all clubs that were looked at.
+public struct Plan: Equatable, Sendable {
+  public var revision: Revision
+  public var clubs: [ClubPlan]
+  /// Live things of no club, such as a vhost that somebody made by hand.
+  public var unmanaged: [Unmanaged]
+
+  public init(revision: Revision, clubs: [ClubPlan], unmanaged: [Unmanaged] = []) {
+    self.revision = revision
+    self.clubs = clubs
+    self.unmanaged = unmanaged
+  }
+}
+
+/// What would change for one club.
+public struct ClubPlan: Equatable, Sendable {
+  /// A service that could not be read.
+  public struct Unknown: Equatable, Sendable {
+    public var service: String
+    public var reason: String
+
+    public init(service: String, reason: String) {
+      self.service = service
+      self.reason = reason
+    }
+  }
+
+  public var id: String
+  /// The club's name for people; its id when the file cannot be read.
+  public var name: String
+  public var sync: SyncState
+  /// In the order in which they are made.
+  public var changes: [Change]
+  public var unmanaged: [Unmanaged]
+  public var unknown: [Unknown]
+  /// Declared, but not converged by this version.
+  public var notManaged: [NotManaged]
+  /// Why the file is not used: its club keeps its last good state.
+  public var errors: [Diagnostic]
+
+  public init(
+    id: String, name: String, sync: SyncState, changes: [Change] = [], unmanaged: [Unmanaged] = [],
+    unknown: [Unknown] = [], notManaged: [NotManaged] = [], errors: [Diagnostic] = []
+  ) {
+    self.id = id
+    self.name = name
+    self.sync = sync
+    self.changes = changes
+    self.unmanaged = unmanaged
+    self.unknown = unknown
+    self.notManaged = notManaged
+    self.errors = errors
+  }
+}
+
+/// A declared value that this version does not converge yet: said, never silently ignored.
+public struct NotManaged: Hashable, Sendable {
+  /// `site.wordpress`
+  public var path: String
+  public var location: SourceLocation
+
+  public init(path: String, location: SourceLocation) {
+    self.path = path
+    self.location = location
+  }
+}
+
+/// Whether live state is what the files say.
+public enum SyncState: String, Sendable, CaseIterable {
+  case synced = "Synced"
+  case outOfSync = "OutOfSync"
+  case unknown = "Unknown"
+}
+
+/// How a club is.
+public enum HealthState: String, Sendable, CaseIterable {
+  case healthy = "Healthy"
+  case progressing = "Progressing"
+  case degraded = "Degraded"
+  case suspended = "Suspended"
+  case missing = "Missing"
+}

@@ -1,0 +1,94 @@
+public import Spec
+
+/// What sort of thing a resource is, and where it stands in the order of work.
+public struct Kind: Hashable, Sendable, CustomStringConvertible {
+  /// One word of the service's own language: `vhost`, `account`, `room`, `site`.
+  public let name: String
+  /// Lower ranks are made first and deleted last.
+  public let rank: Int
+
+  public init(_ name: String, rank: Int) {
+    self.name = name
+    self.rank = rank
+  }
+
+  public var description: String { name }
+}
+
+/// The stable name of one live thing, written `chess/prosody/account/rose@chess.example`.
+public struct ResourceID: Hashable, Sendable, CustomStringConvertible {
+  public var club: String
+  /// The service's name in the agent's own file.
+  public var service: String
+  public var kind: Kind
+  public var name: String
+
+  public init(club: String, service: String, kind: Kind, name: String) {
+    self.club = club
+    self.service = service
+    self.kind = kind
+    self.name = name
+  }
+
+  public var description: String { "\(club)/\(service)/\(kind.name)/\(name)" }
+}
+
+extension ResourceID: Comparable {
+  /// By club, then rank, then service and name: the order in which things are made.
+  public static func < (a: Self, b: Self) -> Bool {
+    if a.club != b.club { return a.club < b.club }
+    if a.kind.rank != b.kind.rank { return a.kind.rank < b.kind.rank }
+    if a.service != b.service { return a.service < b.service }
+    return a.name < b.name
+  }
+}
+
+/// A live thing as a club's file wants it.
+public struct Resource: Equatable, Sendable {
+  /// Whether the thing should exist.
+  public enum Presence: Equatable, Sendable {
+    case present
+    /// Present until it has been in this very state for so long, then deleted: who left.
+    case expiring(after: Duration)
+    /// Deleted now, because the file says so; `why` is shown as the reason.
+    case absent(why: String)
+  }
+
+  public var id: ResourceID
+  public var fields: Fields
+  public var origin: SourceLocation
+  public var presence: Presence
+  /// Fields that people may change live (`ignore:`): set when the thing is made, then left alone.
+  public var ignored: Set<String>
+  /// Which of the club's protections holds this resource.
+  public var protection: Protected?
+
+  public init(
+    id: ResourceID, fields: Fields, origin: SourceLocation, presence: Presence = .present,
+    ignored: Set<String> = [], protection: Protected? = nil
+  ) {
+    self.id = id
+    self.fields = fields
+    self.origin = origin
+    self.presence = presence
+    self.ignored = ignored
+    self.protection = protection
+  }
+}
+
+/// A live thing as its service shows it.
+public struct ObservedResource: Equatable, Sendable {
+  public var id: ResourceID
+  public var fields: Fields
+  /// Whose the service's own mark says it is: the club's id; nil without a mark.
+  public var mark: String?
+  /// Why it cannot be changed safely (a corrupt file, say); it is then left alone and reported.
+  public var problem: String?
+
+  public init(id: ResourceID, fields: Fields, mark: String? = nil, problem: String? = nil) {
+    self.id = id
+    self.fields = fields
+    self.mark = mark
+    self.problem = problem
+  }
+}

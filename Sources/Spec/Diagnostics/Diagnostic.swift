@@ -1,0 +1,38 @@
+/// A mistake of the user's, found in a file: what is wrong, where, by which rule and how to mend it.
+public struct Diagnostic: Hashable, Sendable {
+  public enum Severity: String, Sendable {
+    case error
+    case warning
+  }
+
+  /// Another place that has to do with the problem, such as "first declared here".
+  public struct Related: Hashable, Sendable {
+    public var location: SourceLocation
+    public var message: String
+
+    public init(location: SourceLocation, message: String) {
+      self.location = location
+      self.message = message
+    }
+  }
+
+  public var rule: Rule
+  public var severity: Severity
+  /// Plain words, one sentence, at most 80 characters of any quoted value.
+  public var message: String
+  public var location: SourceLocation
+  public var hint: String?
+  public var related: [Related]
+
+  public init(
+    _ rule: Rule, _ severity: Severity = .error, _ message: String, at location: SourceLocation,
+    hint: String? = nil, related: [Related] = []
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.message = message
+    self.location = location
+    self.hint = hint
+    self.related = related
+  }
+}
