@@ -17,6 +17,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let lifecycle = Target.Dependency.product(
@@ -47,6 +48,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -66,7 +68,7 @@ let package = Package(
 
     // What should happen, and doing it.
     room("Model", in: "Model", ["Spec", crypto]),
-    room("Planning", in: "Planning", ["Model"]),
+    room("Planning", in: "Planning", ["Model", "Spec"]),
     room("Source", in: "Source", ["CLibgit2", "Spec", crypto, subprocess, systemPackage]),
     room("Inventory", in: "Inventory", ["Model", "Spec", grdb]),
     room("ServiceContract", in: "Services/Contract", ["Model", "Spec"]),
@@ -76,6 +78,7 @@ let package = Package(
       exclude: ["Module"]),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
+    room("Letters", in: "Letters", [mustache]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
     room(
       "Reconciler", in: "Loop",
@@ -84,16 +87,19 @@ let package = Package(
         lifecycle, logging,
       ]),
     room(
+      "Operations", in: "Operations",
+      ["Execution", "Inventory", "Model", "Planning", "Reconciler", "Reporting", "Spec"]),
+    room(
       "Web", in: "Web",
       [
-        "Inventory", "Model", "Reconciler", "Reporting", "Spec", asyncHTTPClient, hummingbird,
-        lifecycle, logging, nioCore,
+        "Inventory", "Model", "Operations", "Reconciler", "Reporting", "Spec", asyncHTTPClient,
+        hummingbird, lifecycle, logging, nioCore, nioFoundation,
       ]),
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Model", "Planning", "ProsodyService",
-        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
+        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
+        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
         argumentParser, lifecycle, logging,
       ],
       swiftSettings: settings),

@@ -75,7 +75,8 @@ public struct Hold: Hashable, Sendable {
     case adopt
     case lastAdmin = "last-admin"
     case freeze
-    case moved
+    /// The name was somebody else's before.
+    case reserved
   }
 
   public var by: Guard

@@ -39,10 +39,13 @@ public struct ClubPlan: Equatable, Sendable {
   public var notManaged: [NotManaged]
   /// Why the file is not used: its club keeps its last good state.
   public var errors: [Diagnostic]
+  /// As declared, but not yet in the inventory as such: recorded without touching the service.
+  public var settled: [Resource]
 
   public init(
     id: String, name: String, sync: SyncState, changes: [Change] = [], unmanaged: [Unmanaged] = [],
-    unknown: [Unknown] = [], notManaged: [NotManaged] = [], errors: [Diagnostic] = []
+    unknown: [Unknown] = [], notManaged: [NotManaged] = [], errors: [Diagnostic] = [],
+    settled: [Resource] = []
   ) {
     self.id = id
     self.name = name
@@ -52,6 +55,7 @@ public struct ClubPlan: Equatable, Sendable {
     self.unknown = unknown
     self.notManaged = notManaged
     self.errors = errors
+    self.settled = settled
   }
 }
 

@@ -1,18 +1,33 @@
 public import Spec
 
 /// What sort of thing a resource is, and where it stands in the order of work.
-public struct Kind: Hashable, Sendable, CustomStringConvertible {
+///
+/// Two kinds are equal when their names are: an inventory outlives a change of ranks.
+public struct Kind: Sendable, CustomStringConvertible {
   /// One word of the service's own language: `vhost`, `account`, `room`, `site`.
   public let name: String
   /// Lower ranks are made first and deleted last.
   public let rank: Int
+  /// Whether its names are the hosts by which the service is asked for a club's state.
+  public let namesHost: Bool
+  /// Whether a name that was used is never given to somebody else: addresses and hosts.
+  public let keepsNameReserved: Bool
 
-  public init(_ name: String, rank: Int) {
+  public init(
+    _ name: String, rank: Int, namesHost: Bool = false, keepsNameReserved: Bool = false
+  ) {
     self.name = name
     self.rank = rank
+    self.namesHost = namesHost
+    self.keepsNameReserved = keepsNameReserved
   }
 
   public var description: String { name }
+}
+
+extension Kind: Hashable {
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// The stable name of one live thing, written `chess/prosody/account/rose@chess.example`.
@@ -39,6 +54,7 @@ extension ResourceID: Comparable {
     if a.club != b.club { return a.club < b.club }
     if a.kind.rank != b.kind.rank { return a.kind.rank < b.kind.rank }
     if a.service != b.service { return a.service < b.service }
+    if a.kind.name != b.kind.name { return a.kind.name < b.kind.name }
     return a.name < b.name
   }
 }

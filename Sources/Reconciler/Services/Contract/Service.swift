@@ -43,7 +43,8 @@ public struct DeclaredClub: Sendable, Equatable {
   }
 }
 
-/// What to look at for one club in one service: all that it declares there or owns there.
+/// What to look at for one club in one service: what it declares or owns there, of those kinds
+/// whose names are hosts (``Kind/namesHost``).
 public struct Scope: Sendable, Equatable {
   public var club: String
   public var resources: Set<ResourceID>

@@ -1,0 +1,115 @@
+public import Inventory
+public import Model
+public import ServiceContract
+public import Spec
+
+/// Makes the changes of a plan, and records what was acknowledged.
+///
+/// Before a service is called, what will be ours is written to the inventory as intended; after
+/// it answered, as applied. Killed in between, the next pass finds the intention and knows that
+/// what is live is ours.
+public struct Executor: Sendable {
+  /// Changes in one call to a service: what was acknowledged is recorded after each.
+  public static let batchSize = 50
+
+  private let services: [String: any Service]
+  private let inventory: Inventory
+
+  public init(services: [String: any Service], inventory: Inventory) {
+    self.services = services
+    self.inventory = inventory
+  }
+
+  /// Makes all changes of `plan` that are not held; one outcome a change that was due, in order.
+  ///
+  /// It stops between two batches when ``PassContext/shouldStop`` says so: the rest is `.skipped`.
+  public func apply(_ plan: ClubPlan, in pass: PassContext) async throws -> [ChangeOutcome] {
+    var run = Run(plan: plan, pass: pass)
+    try inventory.record(plan.settled.map { run.owned($0, state: .applied) })
+    for batch in run.batches() {
+      if pass.shouldStop() || run.mustSkip(batch) {
+        run.results += batch.map { ChangeOutcome(change: $0, outcome: .skipped) }
+        continue
+      }
+      try inventory.intend(
+        batch.compactMap { change in
+          change.desired.map { run.owned($0, state: .intended) }
+        })
+      let outcomes = await outcomes(of: batch, run)
+      let results = zip(batch, outcomes).map { ChangeOutcome(change: $0, outcome: $1) }
+      try record(results, run)
+      run.results += results
+    }
+    return run.results
+  }
+
+  private func outcomes(of batch: [Change], _ run: Run) async -> [Outcome] {
+    if batch[0].action == .forget { return batch.map { _ in .applied } }
+    let name = batch[0].resource.service
+    guard let service = services[name] else {
+      let failure = ServiceFailure(
+        code: "not-configured", message: "service `\(name)` is not in agent.yaml", retry: .never)
+      return batch.map { _ in .failed(failure) }
+    }
+    let outcomes = await service.apply(batch, of: run.plan.id, from: run.pass.content)
+    precondition(outcomes.count == batch.count, "one outcome for each change")
+    return outcomes
+  }
+
+  private func record(_ results: [ChangeOutcome], _ run: Run) throws {
+    let applied = results.filter { $0.outcome == .applied }.map(\.change)
+    try inventory.record(
+      applied.compactMap { change in
+        change.desired.map { run.owned($0, state: .applied) }
+      })
+    let removed = applied.filter { $0.action == .delete || $0.action == .forget }
+    try inventory.reserve(
+      removed.filter { $0.action == .delete && $0.resource.kind.keepsNameReserved }.map {
+        ReservedName(
+          name: $0.resource.name, club: run.plan.id, kind: $0.resource.kind.name,
+          since: run.pass.now)
+      })
+    try inventory.strike(removed.map(\.resource))
+    for change in applied where change.action == .create && change.resource.kind.keepsNameReserved {
+      try inventory.release(change.resource.name)
+    }
+    try inventory.append(results.compactMap { run.historyEntry($0) })
+  }
+}
+
+/// What became of one change of a plan.
+public struct ChangeOutcome: Sendable, Equatable {
+  public var change: Change
+  public var outcome: Outcome
+
+  public init(change: Change, outcome: Outcome) {
+    self.change = change
+    self.outcome = outcome
+  }
+}
+
+/// What all changes of one pass have in common.
+public struct PassContext: Sendable {
+  public var revision: Revision
+  /// Where the sites' files are read from.
+  public var content: (any RepositoryContent)?
+  /// Seconds since 1970.
+  public var now: Int64
+  /// Names the pass in logs and history.
+  public var cycle: String
+  /// Who asked for it: the author of the commit.
+  public var author: String?
+  public var shouldStop: @Sendable () -> Bool
+
+  public init(
+    revision: Revision, content: (any RepositoryContent)?, now: Int64, cycle: String,
+    author: String? = nil, shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
+  ) {
+    self.revision = revision
+    self.content = content
+    self.now = now
+    self.cycle = cycle
+    self.author = author
+    self.shouldStop = shouldStop
+  }
+}

@@ -1,0 +1,74 @@
+import Inventory
+import Model
+import ServiceContract
+
+/// The state of one club's execution.
+struct Run {
+  let plan: ClubPlan
+  let pass: PassContext
+  var results: [ChangeOutcome] = []
+
+  init(plan: ClubPlan, pass: PassContext) {
+    self.plan = plan
+    self.pass = pass
+  }
+
+  /// The changes that are due, in the plan's order, cut where the service or the sort of work
+  /// changes and at ``Executor/batchSize``.
+  func batches() -> [[Change]] {
+    var batches: [[Change]] = []
+    for change in plan.changes where change.held == nil {
+      if let first = batches.last?.first, batches[batches.count - 1].count < Executor.batchSize,
+        first.resource.service == change.resource.service,
+        phase(first) == phase(change)
+      {
+        batches[batches.count - 1].append(change)
+      } else {
+        batches.append([change])
+      }
+    }
+    return batches
+  }
+
+  /// After a host could not be made, nothing in it is tried; after any failure of a service,
+  /// nothing is deleted there.
+  func mustSkip(_ batch: [Change]) -> Bool {
+    let service = batch[0].resource.service
+    return results.contains { result in
+      guard result.change.resource.service == service, case .failed(let failure) = result.outcome
+      else { return false }
+      if batch[0].action == .forget { return false }
+      return batch[0].action == .delete || result.change.resource.kind.rank == 0
+        || failure.code == "unreachable"
+    }
+  }
+
+  func owned(_ resource: Resource, state: Owned.State) -> Owned {
+    Owned(
+      id: resource.id, state: state, fingerprint: Fingerprint(of: resource.fields),
+      appliedAt: pass.now, revision: pass.revision, origin: resource.origin,
+      protection: resource.protection)
+  }
+
+  /// Nil for what was not tried.
+  func historyEntry(_ result: ChangeOutcome) -> HistoryEntry? {
+    let outcome: (HistoryEntry.Result, String)
+    switch result.outcome {
+    case .applied: outcome = (.applied, result.change.reason)
+    case .failed(let failure): outcome = (.failed, failure.message)
+    case .skipped: return nil
+    }
+    return HistoryEntry(
+      time: pass.now, club: plan.id, revision: pass.revision, change: result.change.id,
+      action: result.change.action, result: outcome.0, message: outcome.1, author: pass.author,
+      cycle: pass.cycle)
+  }
+
+  private func phase(_ change: Change) -> Int {
+    switch change.action {
+    case .create, .update, .adopt: 0
+    case .delete: 1
+    case .forget: 2
+    }
+  }
+}

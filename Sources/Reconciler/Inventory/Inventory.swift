@@ -1,0 +1,83 @@
+import GRDB
+
+/// What allotment made or adopted, where each club stands, which names stay reserved, and what
+/// happened: one SQLite file in the data directory.
+///
+/// It is written ahead (WAL) with `synchronous=FULL`: what a call wrote before it returned is
+/// still there after a crash or a power cut. Each call is one transaction. Nothing is cached: a
+/// fleet of 10,000 clubs stays on disk. All calls block their thread while SQLite works, and all
+/// throw ``InventoryError``.
+public final class Inventory: Sendable {
+  /// Entries of the history that are kept, unless another number is asked for.
+  public static let defaultHistoryLimit = 1_000_000
+
+  let path: String
+  let historyLimit: Int
+  let reader: any DatabaseReader
+  /// Nil when opened for reading.
+  let writer: (any DatabaseWriter)?
+
+  /// Opens the inventory, or creates it where there is none. Its folder must exist.
+  ///
+  /// The file is 0600. A damaged file, one of a newer version and one that is no inventory are
+  /// refused and left as they are: none of them is an empty inventory.
+  public init(path: String, historyLimit: Int = Inventory.defaultHistoryLimit) throws {
+    self.path = path
+    self.historyLimit = max(1, historyLimit)
+    let pool = try Opening(path: path).openForWriting()
+    reader = pool
+    writer = pool
+  }
+
+  /// Opens an inventory for reading only, as `status` and `history` do while no agent runs.
+  public init(readingFrom path: String) throws {
+    self.path = path
+    historyLimit = Inventory.defaultHistoryLimit
+    reader = try Opening(path: path).openForReading()
+    writer = nil
+  }
+
+  /// One read in a snapshot of its own.
+  func reading<T>(_ body: (Database) throws -> T) throws -> T {
+    do {
+      return try reader.read(body)
+    } catch {
+      throw InventoryError(error, path: path)
+    }
+  }
+
+  /// One transaction: all of it is on disk afterwards, or nothing.
+  func writing<T>(_ body: (Database) throws -> T) throws -> T {
+    guard let writer else {
+      throw InventoryError(.readOnly, "the inventory \(path) is open for reading only")
+    }
+    do {
+      return try writer.write(body)
+    } catch {
+      throw InventoryError(error, path: path)
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension Inventory {
+  /// A single remembered value, such as the last revision; nil when it was never set.
+  public func setting(_ key: String) throws -> String? {
+    try reading { db in
+      try db.rows("SELECT value FROM setting WHERE key = ?", [key]) {
+        try $0.decode(String.self, atIndex: 0)
+      }.first
+    }
+  }
+
+  public func set(_ key: String, to value: String) throws {
+    try writing { db in
+      try db.run(
+        """
+        INSERT INTO setting (key, value) VALUES (?, ?)
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value
+        """, [key, value])
+    }
+  }
+}

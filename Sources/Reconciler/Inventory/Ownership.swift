@@ -1,0 +1,139 @@
+import GRDB
+public import Model
+import Spec
+
+extension Inventory {
+  /// What a club owns, by id.
+  public func owned(of club: String) throws -> [Owned] {
+    try reading { db in
+      try db.rows(
+        """
+        SELECT service, kind, name, rank, namesHost, keepsNameReserved, state, fingerprint,
+          appliedAt, revision, file, line, column, protection
+        FROM owned WHERE club = ?
+        """, [club]
+      ) { try Owned(row: $0, club: club) }
+    }.sorted { $0.id < $1.id }
+  }
+
+  /// Clubs that own at least one resource, in order.
+  public func ownedClubs() throws -> [String] {
+    try reading { db in
+      try db.rows("SELECT club FROM ownedCount ORDER BY club") { try $0.text(0) }
+    }
+  }
+
+  /// How many resources each club owns; clubs that own nothing are absent.
+  public func ownedCount() throws -> [String: Int] {
+    let counts = try reading { db in
+      try db.rows("SELECT club, count FROM ownedCount") {
+        (try $0.text(0), try $0.exactly(Int.self, 1))
+      }
+    }
+    return Dictionary(counts) { first, _ in first }
+  }
+
+  /// Writes down what is about to be made, before the service is called.
+  ///
+  /// Of what was applied before, the fingerprint and the time of that stay until ``record(_:)``:
+  /// they say what was last acknowledged.
+  public func intend(_ owned: [Owned]) throws {
+    guard !owned.isEmpty else { return }
+    try writing { db in
+      for record in owned { try db.run(Owned.intending, record.arguments) }
+    }
+  }
+
+  /// Writes down what a service acknowledged.
+  ///
+  /// `appliedAt` stays as it is when these very fields were applied before.
+  public func record(_ applied: [Owned]) throws {
+    guard !applied.isEmpty else { return }
+    try writing { db in
+      for record in applied { try db.run(Owned.recording, record.arguments) }
+    }
+  }
+
+  /// Takes out what was deleted, or is to be forgotten.
+  public func strike(_ ids: [ResourceID]) throws {
+    guard !ids.isEmpty else { return }
+    try writing { db in
+      for id in ids {
+        try db.run(
+          "DELETE FROM owned WHERE club = ? AND service = ? AND kind = ? AND name = ?",
+          [id.club, id.service, id.kind.name, id.name])
+      }
+    }
+  }
+
+  /// Gives all that a club owns to the id that it has now (`moved: {from: …}`).
+  ///
+  /// What the new id owns already stays as it is.
+  public func move(_ club: String, to new: String) throws {
+    guard club != new else { return }
+    try writing { db in
+      try db.run(
+        """
+        INSERT INTO owned SELECT ?, service, kind, name, rank, namesHost, keepsNameReserved,
+          state, wasApplied, fingerprint, appliedAt, revision, file, line, column, protection
+        FROM owned WHERE club = ? ON CONFLICT DO NOTHING
+        """, [new, club])
+      try db.run("DELETE FROM owned WHERE club = ?", [club])
+    }
+  }
+}
+
+extension Owned {
+  /// One statement for each state. What follows `DO UPDATE SET` sees the old row by its columns'
+  /// names, and the given one as `excluded`.
+  fileprivate static let intending = """
+    \(inserting) 'intended', 0) ON CONFLICT (club, service, kind, name) DO UPDATE SET
+      \(updating), state = 'intended',
+      fingerprint = iif(wasApplied, fingerprint, excluded.fingerprint),
+      appliedAt = iif(wasApplied, appliedAt, excluded.appliedAt)
+    """
+
+  fileprivate static let recording = """
+    \(inserting) 'applied', 1) ON CONFLICT (club, service, kind, name) DO UPDATE SET
+      \(updating), state = 'applied', wasApplied = 1, fingerprint = excluded.fingerprint,
+      appliedAt = iif(wasApplied AND fingerprint = excluded.fingerprint, appliedAt,
+        excluded.appliedAt)
+    """
+
+  private static let inserting = """
+    INSERT INTO owned (club, service, kind, name, rank, namesHost, keepsNameReserved, fingerprint,
+      appliedAt, revision, file, line, column, protection, state, wasApplied)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    """
+
+  private static let updating = """
+    rank = excluded.rank, namesHost = excluded.namesHost,
+      keepsNameReserved = excluded.keepsNameReserved, revision = excluded.revision,
+      file = excluded.file, line = excluded.line, column = excluded.column,
+      protection = excluded.protection
+    """
+
+  fileprivate var arguments: StatementArguments {
+    [
+      id.club, id.service, id.kind.name, id.name, id.kind.rank, id.kind.namesHost,
+      id.kind.keepsNameReserved, fingerprint.description, appliedAt, revision.description,
+      origin.file, origin.position.line, origin.position.column, protection?.rawValue,
+    ]
+  }
+
+  fileprivate init(row: Row, club: String) throws {
+    let kind = Kind(
+      try row.text(1), rank: try row.exactly(Int.self, 3), namesHost: try row.flag(4),
+      keepsNameReserved: try row.flag(5))
+    self.init(
+      id: ResourceID(
+        club: club, service: try row.text(0), kind: kind, name: try row.text(2)),
+      state: try row.word(State.self, 6), fingerprint: Fingerprint(hex: try row.text(7)),
+      appliedAt: try row.number(8), revision: Revision(try row.text(9)),
+      origin: SourceLocation(
+        file: try row.text(10),
+        position: SourcePosition(
+          line: try row.exactly(UInt32.self, 11), column: try row.exactly(UInt32.self, 12))),
+      protection: try row.textIfAny(13) == nil ? nil : try row.word(Protected.self, 13))
+  }
+}

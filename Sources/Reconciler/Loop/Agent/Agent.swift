@@ -1,0 +1,130 @@
+import Inventory
+public import Logging
+import Model
+import ServiceContract
+import Spec
+
+/// The loop: looks at the repository, sweeps the live state, and reconciles what is due.
+///
+/// It is level-triggered: an event only says which club to look at; what to do about it is planned
+/// from the whole declared and observed state each time.
+public actor Agent {
+  public struct Settings: Sendable {
+    /// How often the remote's ref is looked at; jittered by a tenth.
+    public var interval: Duration
+    public var sweep: Duration
+    public var watchdog: Duration
+    /// False: drift is reported, nothing is changed.
+    public var enforce: Bool
+
+    public init(interval: Duration, sweep: Duration, watchdog: Duration, enforce: Bool) {
+      self.interval = interval
+      self.sweep = sweep
+      self.watchdog = watchdog
+      self.enforce = enforce
+    }
+  }
+
+  /// Everything is read cold at least this often, whatever digests say.
+  static let coldSweep = Duration.seconds(3_600)
+  /// Clubs of one pass.
+  static let batch = 50
+  /// Clubs whose changes are made at the same time.
+  static let width = 4
+
+  let engine: Engine
+  let source: any FleetSource
+  let logger: Logger
+  let clock: any Clock<Duration>
+  let wall: @Sendable () -> Int64
+  let elapsed: @Sendable () -> Duration
+  let workSignal = Signal()
+  let lookSignal = Signal()
+  let sweepSignal = Signal()
+  let probeSignal = Signal()
+  let stopFlag = StopFlag()
+
+  var settings: Settings
+  var fleet: Fleet?
+  var queue = WorkQueue()
+  var records: [String: ClubRecord] = [:]
+  var scopes: [String: [ServiceScope]] = [:]
+  var digests: [String: [String: String]] = [:]
+  var unmanaged: [Unmanaged] = []
+  var lastPlans: [String: ClubPlan] = [:]
+  var approvals: [String: Approval] = [:]
+  var waiters: [String: [CheckedContinuation<Void, Never>]] = [:]
+  /// Services that did not answer, with what they said.
+  var down: [String: String] = [:]
+  var sourceProblem: String?
+  var isStopping = false
+  var counters = Counters()
+  var cycle = 0
+  var random = SystemRandomNumberGenerator()
+
+  /// What a person let through, for one revision.
+  struct Approval {
+    var revision: Revision
+    var letThrough: LetThroughSet
+  }
+
+  enum LetThroughSet {
+    case all
+    case changes(Set<String>)
+  }
+
+  public init(
+    engine: Engine, source: any FleetSource, settings: Settings, logger: Logger,
+    clock: any Clock<Duration> = ContinuousClock(),
+    wall: @escaping @Sendable () -> Int64
+  ) {
+    self.engine = engine
+    self.source = source
+    self.settings = settings
+    self.logger = logger
+    self.clock = clock
+    self.wall = wall
+    let start = ContinuousClock.now
+    elapsed = { ContinuousClock.now - start }
+  }
+
+  /// Runs until ``stop()``, or until the task is cancelled.
+  public func run() async throws {
+    try await prepare()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.watch() }
+      group.addTask { await self.work() }
+      group.addTask { await self.sweepLoop() }
+      group.addTask { await self.probe() }
+      await group.waitForAll()
+    }
+    logger.info("stopped")
+  }
+
+  /// Ends the loop: a call to a service that is under way is finished, nothing new is begun.
+  public func stop() {
+    isStopping = true
+    stopFlag.set()
+    for signal in [workSignal, lookSignal, sweepSignal, probeSignal] { signal.set() }
+  }
+
+  var mustStop: Bool { isStopping || Task.isCancelled }
+
+  /// The last revision at hand is converged on before the network is asked.
+  private func prepare() async throws {
+    for record in try engine.inventory.clubs() { records[record.id] = record }
+    if let stored = try await source.stored() { await take(stored) }
+  }
+}
+
+/// What the agent counted since its start, for `/metrics`.
+public struct Counters: Sendable, Equatable {
+  public var passes = 0
+  public var changesApplied = 0
+  public var changesFailed = 0
+  public var driftFound = 0
+  public var fetches = 0
+  public var fetchFailures = 0
+  public var sweeps = 0
+  public var sweepFailures = 0
+}

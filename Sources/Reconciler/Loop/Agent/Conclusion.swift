@@ -1,0 +1,83 @@
+import Execution
+import Inventory
+import Logging
+import Model
+import ServiceContract
+import Spec
+
+/// What a pass over a club came to: its record, its log lines, and when it is due again.
+extension Agent {
+  func conclude(
+    planned: Engine.Inspection, after: Engine.Inspection?, outcomes: [ChangeOutcome],
+    _ fleet: Fleet, _ logger: Logger
+  ) {
+    let id = planned.plan.id
+    let last = after ?? planned
+    log(planned.plan, outcomes, logger)
+    var judged = planned.plan
+    judged.unknown = last.plan.unknown
+    let verdict = Verdict(
+      plan: judged, outcomes: outcomes,
+      isSuspended: fleet.declared(id, ownsNames: true)?.hosted.isSuspended == true)
+    // Applied, and still not as declared: somebody works against us, or the answer was wrong.
+    let open = last.plan.changes.contains { $0.held == nil }
+    let contested = after != nil && open && verdict.result == .done
+    lastPlans[id] = last.plan.changes.isEmpty && last.plan.unknown.isEmpty ? nil : last.plan
+    scopes[id] = last.scopes
+    let inSync = last.plan.changes.isEmpty && last.plan.unknown.isEmpty
+    digests[id] = inSync ? last.digests : nil
+    records[id] = record(verdict, fleet, contested: contested)
+    for unknown in last.plan.unknown where engine.services[unknown.service] != nil {
+      // A single thing that cannot be read does not make its service unreachable.
+      if !last.scopes.isEmpty, last.digests[unknown.service] == nil {
+        markDown(unknown.service, unknown.reason)
+      }
+    }
+    approvals[id] = verdict.failures.isEmpty ? nil : approvals[id]
+    finish(id, contested ? .retry : verdict.result)
+  }
+
+  private func record(_ verdict: Verdict, _ fleet: Fleet, contested: Bool) -> ClubRecord {
+    let id = verdict.plan.id
+    let now = wall()
+    var record = records[id]
+      ?? ClubRecord(id: id, name: verdict.plan.name, sync: .unknown, health: .progressing)
+    record.name = verdict.plan.name
+    record.sync = contested ? .outOfSync : verdict.sync
+    record.health = contested ? .progressing : verdict.health
+    record.lastAttemptedRevision = fleet.revision
+    if record.sync == .synced { record.lastAppliedRevision = fleet.revision }
+    record.conditions = verdict.conditions(
+      revision: fleet.revision, before: record.conditions, now: now)
+    if verdict.plan.unknown.isEmpty { record.lastReconciledAt = now }
+    if let loaded = fleet.clubs[id], loaded.errors.isEmpty, loaded.club != nil {
+      record.lastGood = LastGood(
+        file: loaded.file, content: loaded.content, siteTree: loaded.siteTree)
+    }
+    return record
+  }
+
+  private func log(_ plan: ClubPlan, _ outcomes: [ChangeOutcome], _ logger: Logger) {
+    counters.driftFound += plan.changes.count { $0.cause == .drift && $0.action != .forget }
+    for result in outcomes {
+      let metadata: Logger.Metadata = [
+        "club": "\(plan.id)", "change": "\(result.change.id)", "cause": "\(result.change.cause)",
+      ]
+      switch result.outcome {
+      case .applied:
+        counters.changesApplied += 1
+        logger.info("applied", metadata: metadata)
+      case .failed(let failure):
+        counters.changesFailed += 1
+        logger.warning("failed: \(failure.message)", metadata: metadata)
+      case .skipped:
+        logger.debug("skipped", metadata: metadata)
+      }
+    }
+    for unknown in plan.unknown {
+      logger.warning(
+        "not read: \(unknown.reason)",
+        metadata: ["club": "\(plan.id)", "service": "\(unknown.service)"])
+    }
+  }
+}

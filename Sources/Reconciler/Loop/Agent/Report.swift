@@ -1,0 +1,49 @@
+public import Inventory
+public import Model
+public import Spec
+
+/// How the agent is: what `/healthz`, `/readyz`, `/metrics` and the status page show.
+public struct AgentReport: Sendable {
+  public var revision: Revision?
+  public var clubs: [ClubRecord]
+  public var unmanaged: [Unmanaged]
+  /// By service: what it said when it did not answer.
+  public var down: [String: String]
+  public var sourceProblem: String?
+  /// Clubs that wait or are in work.
+  public var queued: Int
+  public var counters: Counters
+  /// Clubs that were not reconciled for longer than the watchdog allows, the oldest first.
+  public var overdue: [String]
+  public var errors: [Diagnostic]
+  public var now: Int64
+
+  /// Promise 9: the loop never stops silently.
+  public var isHealthy: Bool { overdue.isEmpty }
+  /// Whether a revision was read and every club was looked at once.
+  public var isReady: Bool
+}
+
+extension Agent {
+  public func report() -> AgentReport {
+    let now = wall()
+    let clubs = records.values.sorted { $0.id < $1.id }
+    return AgentReport(
+      revision: fleet?.revision, clubs: clubs, unmanaged: unmanaged, down: down,
+      sourceProblem: sourceProblem, queued: queue.count, counters: counters,
+      overdue: overdue(now), errors: fleet?.repository.diagnostics ?? [], now: now,
+      isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil })
+  }
+
+  public func record(of club: String) -> ClubRecord? { records[club] }
+
+  /// A paused club is left alone on purpose; all others must be looked at in time.
+  private func overdue(_ now: Int64) -> [String] {
+    let limit = settings.watchdog.components.seconds
+    let started = now - elapsed().components.seconds
+    return records.values
+      .filter { !$0.isPaused(at: now) && now - max($0.lastReconciledAt ?? 0, started) > limit }
+      .sorted { ($0.lastReconciledAt ?? 0, $0.id) < ($1.lastReconciledAt ?? 0, $1.id) }
+      .map(\.id)
+  }
+}

@@ -1,0 +1,86 @@
+import Logging
+import Execution
+import Inventory
+public import Model
+public import Planning
+public import Spec
+
+/// What people and machines ask of a running agent.
+extension Agent {
+  public struct NoRevision: Error, CustomStringConvertible {
+    public var problem: String?
+    public var description: String {
+      "no revision of the repository has been read yet" + (problem.map { ": \($0)" } ?? "")
+    }
+  }
+
+  /// What would change at the revision that the agent has, against the live services.
+  public func plan(
+    clubs: Set<String>?, letThrough: PlanningContext.LetThrough = .nothing
+  ) async throws -> (plan: Plan, diagnostics: [Diagnostic]) {
+    let fleet = try current()
+    let plan = try await engine.plan(
+      fleet, Engine.Request(clubs: clubs, now: wall(), letThrough: letThrough))
+    return (plan, fleet.repository.diagnostics)
+  }
+
+  public func current() throws -> Fleet {
+    guard let fleet else { throw NoRevision(problem: sourceProblem) }
+    return fleet
+  }
+
+  /// Lets held changes of these clubs through, for the present revision only.
+  public func approve(clubs: Set<String>, changes: Set<String>?) throws {
+    let fleet = try current()
+    for club in clubs {
+      approvals[club] = Approval(
+        revision: fleet.revision, letThrough: changes.map { .changes($0) } ?? .all)
+    }
+  }
+
+  /// Looks at these clubs now (all when nil), and returns when it has.
+  public func reconcile(clubs: Set<String>?) async {
+    let all = clubs ?? Set((fleet?.clubs.keys).map(Array.init) ?? []).union(records.keys)
+    await withTaskGroup(of: Void.self) { group in
+      for club in all { group.addTask { await self.reconciled(club) } }
+    }
+  }
+
+  private func reconciled(_ club: String) async {
+    guard !mustStop else { return }
+    await withCheckedContinuation { continuation in
+      waiters[club, default: []].append(continuation)
+      queue.addFresh(club, now: elapsed())
+      workSignal.set()
+    }
+  }
+
+  /// Asks for a look at the repository, as a webhook does. Only a hint.
+  public func lookSoon() { lookSignal.set() }
+
+  /// Leaves a club alone until then (seconds since 1970), or until it is resumed.
+  public func pause(_ club: String, until: Int64?, reason: String, by: String) throws -> Bool {
+    guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
+    try engine.inventory.pause(club, until: until, reason: reason, by: by)
+    records[club] = try engine.inventory.club(club) ?? records[club]
+    logger.info("paused", metadata: ["club": "\(club)", "reason": "\(reason)", "by": "\(by)"])
+    return true
+  }
+
+  public func resume(_ club: String) throws -> Bool {
+    guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
+    try engine.inventory.resume(club)
+    records[club] = try engine.inventory.club(club) ?? records[club]
+    logger.info("resumed", metadata: ["club": "\(club)"])
+    queue.addFresh(club, now: elapsed())
+    workSignal.set()
+    return true
+  }
+
+  /// New settings, after SIGHUP. What is under way goes on with the old ones.
+  public func apply(_ settings: Settings) {
+    self.settings = settings
+    logger.info("reloaded")
+    for signal in [workSignal, lookSignal, sweepSignal] { signal.set() }
+  }
+}

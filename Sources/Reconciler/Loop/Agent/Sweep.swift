@@ -1,0 +1,111 @@
+import Inventory
+import Logging
+import Model
+import ServiceContract
+import Spec
+
+/// Comparing all live state, cheaply.
+extension Agent {
+  func sweepLoop() async {
+    var coldAt = elapsed() + Agent.coldSweep
+    while !mustStop {
+      await sweepSignal.wait(
+        atMost: settings.sweep * Double.random(in: 0.9...1.1, using: &random), clock: clock)
+      if mustStop { return }
+      let cold = elapsed() >= coldAt
+      if cold { coldAt = elapsed() + Agent.coldSweep }
+      await sweepAll(cold: cold)
+    }
+  }
+
+  /// Clubs whose digest is not the one of their last good look are due.
+  func sweepAll(cold: Bool) async {
+    counters.sweeps += 1
+    var found: [Unmanaged] = []
+    for (name, service) in engine.services.sorted(by: { $0.key < $1.key }) {
+      let mine = scopes.values.flatMap { $0 }.filter { $0.service == name }.map(\.scope)
+      do {
+        let sweep = try await service.sweep(mine, cold: cold)
+        markUp(name)
+        found += sweep.unmanaged
+        compare(sweep.digests, of: name, mine)
+      } catch {
+        counters.sweepFailures += 1
+        markDown(name, error.message)
+      }
+    }
+    unmanaged = found
+    // Time alone changes what is wanted: grace periods end. And a club that was never looked at
+    // is due anyway.
+    for id in fleet?.clubs.keys ?? [:].keys where digests[id] == nil || cold { enqueue(id) }
+    workSignal.set()
+  }
+
+  private func compare(_ seen: [String: String], of service: String, _ mine: [Scope]) {
+    let now = wall()
+    for scope in mine {
+      if let digest = seen[scope.club], digest == digests[scope.club]?[service] {
+        records[scope.club]?.lastReconciledAt = now
+      } else {
+        enqueue(scope.club)
+      }
+    }
+  }
+
+  private func enqueue(_ club: String) { queue.add(club, now: elapsed()) }
+
+  // MARK: - Services that do not answer
+
+  func markDown(_ service: String, _ reason: String) {
+    if down.updateValue(reason, forKey: service) == nil {
+      logger.warning(
+        "service does not answer", metadata: ["service": "\(service)", "error": "\(reason)"])
+      probeSignal.set()
+    }
+    let now = wall()
+    for (club, scopes) in scopes where scopes.contains(where: { $0.service == service }) {
+      guard var record = records[club], record.sync != .unknown else { continue }
+      record.sync = .unknown
+      record.health = .degraded
+      record.conditions = record.conditions.map { condition in
+        guard condition.type == .ready, condition.status != .unknown else { return condition }
+        var condition = condition
+        condition.status = .unknown
+        condition.reason = "ServiceUnavailable"
+        condition.message = "\(service): \(reason)"
+        condition.lastTransitionTime = now
+        return condition
+      }
+      records[club] = record
+    }
+  }
+
+  /// Whoever waited for it is due at once.
+  func markUp(_ service: String) {
+    guard down.removeValue(forKey: service) != nil else { return }
+    logger.info("service answers again", metadata: ["service": "\(service)"])
+    for (club, scopes) in scopes where scopes.contains(where: { $0.service == service }) {
+      queue.addFresh(club, now: elapsed())
+    }
+    workSignal.set()
+  }
+
+  func probe() async {
+    var failures = 0
+    let backoff = Backoff(first: .milliseconds(500), cap: .seconds(15))
+    while !mustStop {
+      if down.isEmpty {
+        failures = 0
+        await probeSignal.wait()
+      } else {
+        failures += 1
+        let pause = backoff.delay(after: failures, using: &random)
+        await probeSignal.wait(atMost: pause, clock: clock)
+      }
+      for name in down.keys.sorted() where !mustStop {
+        guard let service = engine.services[name] else { continue }
+        if (try? await service.sweep([], cold: false)) != nil { markUp(name) }
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Inventory
+import Logging
+import Model
+import ServiceContract
+import Spec
+
+/// Looking at the repository.
+extension Agent {
+  func watch() async {
+    var failures = 0
+    let backoff = Backoff(first: .seconds(2), cap: .seconds(300))
+    while !mustStop {
+      let ok = await look()
+      failures = ok ? 0 : failures + 1
+      let pause =
+        ok
+        ? settings.interval * Double.random(in: 0.9...1.1, using: &random)
+        : min(settings.interval, backoff.delay(after: failures, using: &random))
+      await lookSignal.wait(atMost: pause, clock: clock)
+    }
+  }
+
+  /// Whether the remote answered.
+  private func look() async -> Bool {
+    counters.fetches += 1
+    do {
+      if let newer = try await source.fetch(after: fleet?.revision) { await take(newer) }
+      if sourceProblem != nil { logger.info("the repository answers again") }
+      sourceProblem = nil
+      return true
+    } catch {
+      counters.fetchFailures += 1
+      if sourceProblem != "\(error)" {
+        logger.warning("the repository could not be read", metadata: ["error": "\(error)"])
+      }
+      sourceProblem = "\(error)"
+      return false
+    }
+  }
+
+  /// A new revision: what it changes is due at once, and what failed before counts no more.
+  func take(_ new: Fleet) async {
+    var new = new
+    new.lastGood = await lastGood(for: new)
+    let affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys).union(records.keys)
+    fleet = new
+    logger.info(
+      "new revision",
+      metadata: [
+        "revision": "\(new.revision)", "affected": "\(affected.count)",
+        "author": "\(new.author ?? "")",
+      ])
+    for problem in new.repository.diagnostics.prefix(20) where problem.severity == .error {
+      logger.warning("\(problem.location): \(problem.message)", metadata: ["rule": "\(problem.rule.rawValue)"])
+    }
+    let now = elapsed()
+    for id in affected {
+      digests[id] = nil
+      queue.addFresh(id, now: now)
+    }
+    workSignal.set()
+  }
+
+  /// For clubs whose file is broken in `new`: what was declared before.
+  private func lastGood(for new: Fleet) async -> [String: DeclaredClub] {
+    var result: [String: DeclaredClub] = [:]
+    for id in new.repository.provider == nil ? records.keys.sorted() : brokenClubs(new) {
+      if let known = fleet?.declared(id, ownsNames: true) {
+        result[id] = known
+      } else if let good = records[id]?.lastGood, let provider = new.repository.provider,
+        let loaded = await source.club(
+          file: good.file, content: good.content, siteTree: good.siteTree, in: new),
+        let club = loaded.club
+      {
+        result[id] = DeclaredClub(
+          hosted: HostedClub(club: club, provider: provider), siteTree: good.siteTree)
+      }
+    }
+    return result
+  }
+
+  private func brokenClubs(_ new: Fleet) -> [String] {
+    new.repository.clubs.filter { !$0.errors.isEmpty }.map(\.id)
+  }
+}

@@ -1,0 +1,137 @@
+import Execution
+import Inventory
+import Logging
+import Model
+import Planning
+import ServiceContract
+import Spec
+
+/// Reconciling what is due.
+extension Agent {
+  func work() async {
+    while !mustStop {
+      let due = queue.take(Agent.batch, now: elapsed())
+      if due.isEmpty {
+        let pause = queue.next.map { max($0 - elapsed(), .zero) } ?? .seconds(60)
+        await workSignal.wait(atMost: pause, clock: clock)
+        continue
+      }
+      await pass(over: due)
+    }
+    for club in waiters.keys { answerWaiters(of: club) }
+  }
+
+  private func pass(over due: [String]) async {
+    cycle += 1
+    counters.passes += 1
+    var logger = logger
+    logger[metadataKey: "cycle"] = "\(cycle)"
+    guard let fleet else {
+      for club in due { finish(club, .done) }
+      return
+    }
+    let now = wall()
+    let (paused, open) = split(due) { records[$0]?.isPaused(at: now) == true }
+    for club in paused { finish(club, .done) }
+    do {
+      try await reconcile(open, fleet, logger)
+    } catch {
+      logger.error("a pass failed", metadata: ["error": "\(error)"])
+      for club in open { finish(club, .retry) }
+    }
+  }
+
+  private func reconcile(_ clubs: [String], _ fleet: Fleet, _ logger: Logger) async throws {
+    guard !clubs.isEmpty else { return }
+    let inspections = try await engine.inspect(fleet, request(clubs, fleet))
+    let outcomes = settings.enforce ? await apply(inspections.map(\.plan), fleet, logger) : [:]
+    // What was changed is looked at once more: an answer is no proof.
+    let touched = Set(outcomes.filter { !$0.value.isEmpty }.keys)
+    let after =
+      touched.isEmpty
+      ? [:]
+      : Dictionary(
+        try await engine.inspect(fleet, request(Array(touched), fleet)).map { ($0.plan.id, $0) }
+      ) { first, _ in first }
+    for inspection in inspections {
+      let id = inspection.plan.id
+      conclude(
+        planned: inspection, after: after[id], outcomes: outcomes[id] ?? [], fleet, logger)
+    }
+    try engine.inventory.save(inspections.compactMap { records[$0.plan.id] })
+    for id in Set(clubs).subtracting(inspections.map(\.plan.id)) { try forget(id) }
+  }
+
+  private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
+    var all = false
+    var changes: Set<String> = []
+    for club in clubs {
+      guard let approval = approvals[club], approval.revision == fleet.revision else { continue }
+      switch approval.letThrough {
+      case .all: all = true
+      case .changes(let ids): changes.formUnion(ids)
+      }
+    }
+    return Engine.Request(
+      clubs: Set(clubs), now: wall(),
+      letThrough: all ? .all : changes.isEmpty ? .nothing : .changes(changes))
+  }
+
+  /// Several clubs at a time; one club's failure is one club's failure.
+  private func apply(
+    _ plans: [ClubPlan], _ fleet: Fleet, _ logger: Logger
+  ) async -> [String: [ChangeOutcome]] {
+    let pass = PassContext(
+      revision: fleet.revision, content: fleet.content, now: wall(), cycle: "\(cycle)",
+      author: fleet.author, shouldStop: { [stopFlag] in stopFlag.isSet || Task.isCancelled })
+    let engine = engine
+    return await withTaskGroup(of: (String, [ChangeOutcome]).self) { group in
+      var waiting = plans.filter { !$0.changes.isEmpty || !$0.settled.isEmpty }[...]
+      var results: [String: [ChangeOutcome]] = [:]
+      func start() {
+        guard let plan = waiting.popFirst() else { return }
+        group.addTask {
+          do {
+            return (plan.id, try await engine.apply(plan, of: fleet, in: pass))
+          } catch {
+            logger.error(
+              "the inventory could not be written",
+              metadata: ["club": "\(plan.id)", "error": "\(error)"])
+            let failure = ServiceFailure(code: "inventory", message: "\(error)", retry: .later)
+            return (plan.id, plan.changes.map { ChangeOutcome(change: $0, outcome: .failed(failure)) })
+          }
+        }
+      }
+      for _ in 0..<Agent.width { start() }
+      for await (id, outcomes) in group {
+        results[id] = outcomes
+        start()
+      }
+      return results
+    }
+  }
+
+  private func forget(_ id: String) throws {
+    records[id] = nil
+    scopes[id] = nil
+    digests[id] = nil
+    lastPlans[id] = nil
+    try engine.inventory.removeClub(id)
+    finish(id, .done)
+  }
+
+  func finish(_ club: String, _ result: WorkQueue.Result) {
+    queue.finish(club, result, now: elapsed(), using: &random)
+    answerWaiters(of: club)
+  }
+
+  private func answerWaiters(of club: String) {
+    for waiter in waiters.removeValue(forKey: club) ?? [] { waiter.resume() }
+  }
+}
+
+private func split<Element>(
+  _ elements: [Element], _ belongs: (Element) -> Bool
+) -> ([Element], [Element]) {
+  (elements.filter(belongs), elements.filter { !belongs($0) })
+}

@@ -1,0 +1,144 @@
+public import Execution
+public import Inventory
+public import Model
+public import Planning
+public import ServiceContract
+import Spec
+
+/// Plans and applies: what `plan`, `apply`, `drift` and the agent share.
+public struct Engine: Sendable {
+  /// Clubs that are planned together: bounds what is held in memory and asked in one call.
+  static let width = 50
+
+  public let services: [String: any Service]
+  public let inventory: Inventory
+  let executor: Executor
+
+  public init(services: [any Service], inventory: Inventory) {
+    self.services = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
+    self.inventory = inventory
+    executor = Executor(services: self.services, inventory: inventory)
+  }
+
+  /// Which clubs to plan, and how.
+  public struct Request: Sendable {
+    /// Nil: all that are declared or own something.
+    public var clubs: Set<String>?
+    /// Seconds since 1970.
+    public var now: Int64
+    public var letThrough: PlanningContext.LetThrough
+
+    public init(
+      clubs: Set<String>? = nil, now: Int64, letThrough: PlanningContext.LetThrough = .nothing
+    ) {
+      self.clubs = clubs
+      self.now = now
+      self.letThrough = letThrough
+    }
+  }
+
+  /// What would change, against the live services.
+  public func plan(_ fleet: Fleet, _ request: Request) async throws -> Plan {
+    let preparation = try Preparation(fleet: fleet, engine: self, request: request)
+    var plan = Plan(revision: fleet.revision, clubs: [])
+    for chunk in preparation.ids.chunks(of: Engine.width) {
+      try Task.checkCancellation()
+      plan.clubs += await planned(try preparation.inputs(chunk), preparation.context)
+    }
+    if request.clubs == nil {
+      plan.unmanaged = await unmanaged(outside: try preparation.hosts)
+    }
+    return plan
+  }
+
+  /// A club's plan, with what a later sweep needs to tell that nothing has changed since.
+  struct Inspection {
+    var plan: ClubPlan
+    var scopes: [ServiceScope]
+    /// By service, read before the state was: a change in between shows at the next sweep.
+    var digests: [String: String]
+  }
+
+  /// Plans these few clubs, and takes their digests.
+  func inspect(_ fleet: Fleet, _ request: Request) async throws -> [Inspection] {
+    let preparation = try Preparation(fleet: fleet, engine: self, request: request)
+    let inputs = try preparation.inputs(preparation.ids[...])
+    var digests: [String: [String: String]] = [:]
+    for (name, scopes) in Dictionary(grouping: inputs.flatMap(\.scopes), by: \.service) {
+      guard let sweep = try? await services[name]?.sweep(scopes.map(\.scope), cold: false)
+      else { continue }
+      for (club, digest) in sweep.digests { digests[club, default: [:]][name] = digest }
+    }
+    let plans = await planned(inputs, preparation.context)
+    return zip(inputs, plans).map { input, plan in
+      Inspection(plan: plan, scopes: input.scopes, digests: digests[plan.id] ?? [:])
+    }
+  }
+
+  private func planned(_ inputs: [PreparedClub], _ context: PlanningContext) async -> [ClubPlan] {
+    let seen = await observe(inputs.flatMap(\.scopes))
+    return inputs.map { prepared in
+      var input = prepared.input
+      input.observations.merge(seen[input.id] ?? [:]) { known, _ in known }
+      return reconcile(input, in: context)
+    }
+  }
+
+  /// By club and service; all services at the same time.
+  private func observe(_ scopes: [ServiceScope]) async -> [String: [String: Observation]] {
+    let byService = Dictionary(grouping: scopes, by: \.service)
+    return await withTaskGroup(of: (String, [String: Observation]).self) { group in
+      for (name, scopes) in byService {
+        guard let service = services[name] else { continue }
+        group.addTask { (name, await service.observe(scopes.map(\.scope))) }
+      }
+      var seen: [String: [String: Observation]] = [:]
+      for await (name, observations) in group {
+        for (club, observation) in observations { seen[club, default: [:]][name] = observation }
+      }
+      return seen
+    }
+  }
+
+  private func unmanaged(outside hosts: [ServiceScope]) async -> [Unmanaged] {
+    let byService = Dictionary(grouping: hosts, by: \.service)
+    var found: [Unmanaged] = []
+    for (name, service) in services.sorted(by: { $0.key < $1.key }) {
+      let scopes = byService[name, default: []].map(\.scope)
+      // A service that does not answer is told by its clubs' plans.
+      found += (try? await service.sweep(scopes, cold: false))?.unmanaged ?? []
+    }
+    return found
+  }
+
+  /// Makes the changes of a club's plan that are not held.
+  ///
+  /// A club that moved takes over first what its old id owned.
+  public func apply(
+    _ plan: ClubPlan, of fleet: Fleet, in pass: PassContext
+  ) async throws -> [ChangeOutcome] {
+    if let old = fleet.clubs[plan.id]?.club?.movedFrom?.value, fleet.clubs[old] == nil {
+      try inventory.move(old, to: plan.id)
+      try inventory.removeClub(old)
+    }
+    return try await executor.apply(plan, in: pass)
+  }
+}
+
+/// What to look at for one club in one service.
+struct ServiceScope: Sendable {
+  var service: String
+  var scope: Scope
+}
+
+/// A club's input without what the services show.
+struct PreparedClub: Sendable {
+  var input: ClubInput
+  var scopes: [ServiceScope]
+}
+
+extension Array {
+  func chunks(of size: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+  }
+}

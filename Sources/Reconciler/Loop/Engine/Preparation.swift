@@ -1,0 +1,112 @@
+import Inventory
+import Model
+import Planning
+import ServiceContract
+import Spec
+
+/// Reads the inventory and asks the services' definitions: everything of a plan's input that
+/// needs no live service.
+struct Preparation {
+  let ids: [String]
+  let context: PlanningContext
+  private let fleet: Fleet
+  private let engine: Engine
+  private let reserved: Set<String>
+  private let ownedCount: [String: Int]
+  /// New id by old id, of clubs that say where they moved from.
+  private let moves: [String: String]
+
+  init(fleet: Fleet, engine: Engine, request: Engine.Request) throws {
+    self.fleet = fleet
+    self.engine = engine
+    let owners = try engine.inventory.ownedCount()
+    ownedCount = owners
+    var moves: [String: String] = [:]
+    for club in fleet.repository.clubs {
+      if let old = club.club?.movedFrom?.value, fleet.clubs[old] == nil, owners[old] != nil {
+        moves[old] = club.id
+      }
+    }
+    self.moves = moves
+    let gone = owners.keys.filter { fleet.clubs[$0] == nil && moves[$0] == nil }
+    reserved = Set(try engine.inventory.reserved().map(\.name))
+    context = PlanningContext(
+      policy: fleet.repository.provider?.policy ?? Policy(), now: request.now,
+      letThrough: request.letThrough, fleet: Removals(removed: gone.count, owned: owners.count))
+    // Who leaves comes last: nothing is deleted before all creates and updates.
+    let all = fleet.clubs.keys.sorted() + gone.sorted()
+    ids = request.clubs.map { wanted in all.filter { wanted.contains($0) } } ?? all
+  }
+
+  func inputs(_ ids: ArraySlice<String>) throws -> [PreparedClub] { try ids.map(prepared) }
+
+  private func prepared(_ id: String) throws -> PreparedClub {
+    let loaded = fleet.clubs[id]
+    let movedFrom = loaded?.club?.movedFrom?.value
+    var owned = try engine.inventory.owned(of: id)
+    if let movedFrom, moves[movedFrom] == id {
+      owned += try engine.inventory.owned(of: movedFrom).map { $0.renamed(to: id) }
+    }
+    // Without a provider no file can be read for what it means: nothing is gone then.
+    let declared = fleet.declared(id, ownsNames: !owned.isEmpty)
+    var input = ClubInput(
+      id: id, name: name(id, declared), declaration: .unreadable,
+      errors: loaded.map { errors(of: $0, owned: owned) } ?? [],
+      prune: declared?.hosted.prune ?? context.policy.prune, observations: [:], owned: owned,
+      reserved: reserved, movedFrom: movedFrom)
+    if let declared {
+      declare(declared, &input)
+    } else if loaded == nil, fleet.repository.provider != nil {
+      input.declaration = .gone
+    }
+    return PreparedClub(input: input, scopes: scopes(of: input))
+  }
+
+  private func declare(_ club: DeclaredClub, _ input: inout ClubInput) {
+    var resources: [Resource] = []
+    let names = [club.hosted.placement?.chat?.value, club.hosted.placement?.web?.value]
+    for name in names.compactMap({ $0 }) {
+      guard let service = engine.services[name] else {
+        input.observations[name] = .unavailable(reason: "service `\(name)` is not in agent.yaml")
+        continue
+      }
+      resources += service.desired(for: club)
+      input.notManaged += service.notManaged(for: club)
+    }
+    input.declaration = .declared(resources)
+  }
+
+  /// Of a name that two clubs claim, the earlier one's claim is no error of its own.
+  private func errors(of club: LoadedClub, owned: [Owned]) -> [Diagnostic] {
+    !owned.isEmpty && club.onlyConflicts ? [] : club.errors
+  }
+
+  private func name(_ id: String, _ declared: DeclaredClub?) -> String {
+    if let declared { return declared.hosted.club.name.value }
+    return (try? engine.inventory.club(id)?.name) ?? id
+  }
+
+  private func scopes(of input: ClubInput) -> [ServiceScope] {
+    var resources = Set(input.owned.map(\.id))
+    if case .declared(let desired) = input.declaration { resources.formUnion(desired.map(\.id)) }
+    return Dictionary(grouping: resources.filter(\.kind.namesHost), by: \.service)
+      .sorted { $0.key < $1.key }
+      .map { ServiceScope(service: $0.key, scope: Scope(club: input.id, resources: Set($0.value))) }
+  }
+
+  /// The hosts of every club, whether it is planned or not.
+  var hosts: [ServiceScope] {
+    get throws {
+      let all = Set(fleet.clubs.keys).union(ownedCount.keys)
+      return try all.sorted().flatMap { try prepared($0).scopes }
+    }
+  }
+}
+
+extension Owned {
+  func renamed(to club: String) -> Owned {
+    var copy = self
+    copy.id.club = club
+    return copy
+  }
+}

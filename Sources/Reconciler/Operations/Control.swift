@@ -1,0 +1,49 @@
+/// What a command asks of whoever holds the data directory: this process, or a running agent over
+/// its control socket. Both answer with the same text and exit code.
+public struct ControlRequest: Codable, Sendable, Equatable {
+  public enum Command: String, Codable, Sendable, CaseIterable {
+    case plan, drift, apply, reconcile, pause, resume
+  }
+
+  public enum Format: String, Codable, Sendable, CaseIterable {
+    case text, json, markdown
+  }
+
+  public var command: Command
+  /// Empty: all clubs.
+  public var clubs: [String] = []
+  public var format: Format = .text
+  public var colour = false
+  /// Show every change, however many.
+  public var verbose = false
+  /// `apply`: let what is held through, for this revision.
+  public var allowHeld = false
+  /// `pause`: seconds since 1970.
+  public var until: Int64?
+  /// `pause`.
+  public var reason = ""
+  /// Who asks: a user name.
+  public var by = ""
+
+  public init(_ command: Command) { self.command = command }
+}
+
+public struct ControlReply: Codable, Sendable, Equatable {
+  /// As in docs/commands: 0 in sync, 2 differences, …
+  public var exitCode: Int32
+  /// For standard output.
+  public var output: String
+  /// For standard error.
+  public var problems: String
+
+  public init(exitCode: Int32, output: String = "", problems: String = "") {
+    self.exitCode = exitCode
+    self.output = output
+    self.problems = problems
+  }
+}
+
+/// Whoever answers control requests.
+public protocol ControlHandler: Sendable {
+  func handle(_ request: ControlRequest) async -> ControlReply
+}

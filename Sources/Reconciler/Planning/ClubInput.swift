@@ -1,0 +1,92 @@
+public import Model
+public import Spec
+
+/// All that is known of one club when its plan is made.
+public struct ClubInput: Sendable {
+  /// What the repository says of the club.
+  public enum Declaration: Sendable {
+    /// The file, or its last good state when `errors` is not empty.
+    case declared([Resource])
+    /// The file is broken and there is no last good state: nothing is planned.
+    case unreadable
+    /// There is no file any more.
+    case gone
+  }
+
+  public var id: String
+  public var name: String
+  public var declaration: Declaration
+  public var errors: [Diagnostic]
+  public var notManaged: [NotManaged]
+  public var prune: Prune
+  /// By service; a service that is missing here was not read.
+  public var observations: [String: Observation]
+  public var owned: [Owned]
+  /// Names that were used and deleted: nobody inherits an identity.
+  public var reserved: Set<String>
+  /// The id that the club had before (`moved: {from: …}`): marks with it are this club's.
+  public var movedFrom: String?
+
+  public init(
+    id: String, name: String, declaration: Declaration, errors: [Diagnostic] = [],
+    notManaged: [NotManaged] = [], prune: Prune, observations: [String: Observation],
+    owned: [Owned], reserved: Set<String> = [], movedFrom: String? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.declaration = declaration
+    self.errors = errors
+    self.notManaged = notManaged
+    self.prune = prune
+    self.observations = observations
+    self.owned = owned
+    self.reserved = reserved
+    self.movedFrom = movedFrom
+  }
+}
+
+/// What the plan of every club depends on besides the club.
+public struct PlanningContext: Sendable {
+  /// Which held changes a person let through.
+  public enum LetThrough: Sendable, Equatable {
+    case nothing
+    case all
+    /// Ids of changes.
+    case changes(Set<String>)
+  }
+
+  public var policy: Policy
+  /// Seconds since 1970.
+  public var now: Int64
+  public var letThrough: LetThrough
+  /// How many clubs own something, and how many of these have no file any more: over the whole
+  /// fleet, even when only some clubs are planned.
+  public var fleet: Removals
+
+  public init(
+    policy: Policy, now: Int64, letThrough: LetThrough = .nothing,
+    fleet: Removals = Removals(removed: 0, owned: 0)
+  ) {
+    self.policy = policy
+    self.now = now
+    self.letThrough = letThrough
+    self.fleet = fleet
+  }
+}
+
+/// How many of how many would go.
+public struct Removals: Sendable, Equatable {
+  public var removed: Int
+  public var owned: Int
+
+  public init(removed: Int, owned: Int) {
+    self.removed = removed
+    self.owned = owned
+  }
+
+  /// Whether so many removals wait for a person: `count` or more, or more than one and more than
+  /// `percent` of what is owned.
+  public func exceed(_ limit: Policy.HoldOver) -> Bool {
+    removed >= limit.count || (removed > 1 && removed * 100 > limit.percent * owned)
+  }
+}

@@ -1,0 +1,123 @@
+import Model
+import Spec
+
+/// What to do about things that the files want.
+extension Pass {
+  /// `keeping`: names whose removal is held; they stay in maps (a room's affiliations, a contact
+  /// list), because being thrown out of every room is half of being removed.
+  mutating func planPresence(of id: ResourceID, keeping: Set<String>) {
+    guard let resource = desired[id] else { return }
+    guard let live = observed[id] else {
+      planMissing(resource)
+      return
+    }
+    if let problem = live.problem {
+      unknown.append(
+        ClubPlan.Unknown(
+          service: id.service, reason: "\(id.kind) \(id.name): \(problem); left alone"))
+      return
+    }
+    guard isOurs(id) else {
+      planAdoption(resource, live: live)
+      return
+    }
+    var differences = fieldChanges(resource, live: live, keeping: keeping)
+    if let mark = live.mark, mark != input.id {
+      differences.append(
+        Change.FieldChange(path: "club", before: .text(mark), after: .text(input.id)))
+    }
+    if differences.isEmpty {
+      settle(resource)
+      return
+    }
+    let drifted = wasApplied(resource)
+    changes.append(
+      Change(
+        action: .update, resource: id, fields: differences, desired: merged(resource, live, keeping),
+        origin: resource.origin, cause: drifted ? .drift : .revision,
+        reason: drifted
+          ? "changed live since it was applied" : "the declaration differs from what is live"))
+  }
+
+  private mutating func planMissing(_ resource: Resource) {
+    if case .expiring = resource.presence {
+      // Who left and has no account gets none.
+      if let record = owned[resource.id] { planForget(record) }
+      return
+    }
+    let drifted = wasApplied(resource)
+    changes.append(
+      Change(
+        action: .create, resource: resource.id,
+        fields: resource.fields.sorted { $0.key < $1.key }.map {
+          Change.FieldChange(path: $0.key, before: nil, after: $0.value)
+        },
+        desired: resource, origin: resource.origin, cause: drifted ? .drift : .revision,
+        reason: drifted ? "deleted live since it was applied" : "declared, not live",
+        held: owned[resource.id] == nil ? reservedHold(resource.id) : nil))
+  }
+
+  private func reservedHold(_ id: ResourceID) -> Hold? {
+    guard id.kind.keepsNameReserved, input.reserved.contains(id.name) else { return nil }
+    return Hold(by: .reserved, message: "the name was used before and stays reserved")
+  }
+
+  private mutating func planAdoption(_ resource: Resource, live: ObservedResource) {
+    var hold: Hold?
+    if let mark = live.mark {
+      hold = Hold(by: .adopt, message: "it is live and marked as club \(mark)'s")
+    } else if context.policy.adopt == .confirm {
+      hold = Hold(by: .adopt, message: "it is live and was not made by allotment")
+    }
+    changes.append(
+      Change(
+        action: .adopt, resource: resource.id,
+        fields: fieldChanges(resource, live: live, keeping: []), desired: resource,
+        origin: resource.origin, cause: .revision, reason: "declared, live, and not ours yet",
+        held: hold))
+  }
+
+  /// Whether exactly this was applied before: a difference is then drift.
+  private func wasApplied(_ resource: Resource) -> Bool {
+    guard let record = owned[resource.id] else { return false }
+    return record.state == .applied && record.fingerprint == Fingerprint(of: resource.fields)
+  }
+
+  private mutating func settle(_ resource: Resource) {
+    if let record = owned[resource.id], wasApplied(resource), record.origin == resource.origin,
+      record.protection == resource.protection
+    {
+      return
+    }
+    settled.append(resource)
+  }
+
+  /// The declared fields that are not as declared; what is live besides is none of our business.
+  private func fieldChanges(
+    _ resource: Resource, live: ObservedResource, keeping: Set<String>
+  ) -> [Change.FieldChange] {
+    resource.fields.sorted { $0.key < $1.key }.compactMap { path, value in
+      if resource.ignored.contains(path) { return nil }
+      let before = live.fields[path]
+      let after = kept(value, before, keeping)
+      return before == after ? nil : Change.FieldChange(path: path, before: before, after: after)
+    }
+  }
+
+  private func merged(
+    _ resource: Resource, _ live: ObservedResource, _ keeping: Set<String>
+  ) -> Resource {
+    var result = resource
+    for (path, value) in resource.fields {
+      let before = live.fields[path]
+      result.fields[path] =
+        resource.ignored.contains(path) ? before ?? value : kept(value, before, keeping)
+    }
+    return result
+  }
+
+  private func kept(_ value: Value, _ live: Value?, _ keeping: Set<String>) -> Value {
+    guard case .map(let wanted) = value, case .map(let present)? = live else { return value }
+    return .map(wanted.merging(present.filter { keeping.contains($0.key) }) { wanted, _ in wanted })
+  }
+}

@@ -1,0 +1,129 @@
+public import Model
+
+/// What should happen for one club: the one function behind `plan`, `apply`, `drift`, the agent
+/// and the tests. It is pure and synchronous: the observed world, the inventory and the time come
+/// in as values.
+///
+/// - Creates, updates and adoptions come first, in order of rank; deletes after them in reverse;
+///   what is only struck from the inventory last.
+/// - Of a service that could not be read nothing is planned.
+/// - Only what is in the inventory, or carries the club's mark in its service, is ever deleted.
+public func reconcile(_ input: ClubInput, in context: PlanningContext) -> ClubPlan {
+  var pass = Pass(input: input, context: context)
+  return pass.run()
+}
+
+/// The working state of one call of ``reconcile(_:in:)``.
+struct Pass {
+  let input: ClubInput
+  let context: PlanningContext
+  let desired: [ResourceID: Resource]
+  let owned: [ResourceID: Owned]
+  var observed: [ResourceID: ObservedResource] = [:]
+  var changes: [Change] = []
+  var unmanaged: [Unmanaged] = []
+  var unknown: [ClubPlan.Unknown] = []
+  var settled: [Resource] = []
+
+  init(input: ClubInput, context: PlanningContext) {
+    self.input = input
+    self.context = context
+    if case .declared(let resources) = input.declaration {
+      desired = Dictionary(resources.map { ($0.id, $0) }) { first, _ in first }
+    } else {
+      desired = [:]
+    }
+    owned = Dictionary(input.owned.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  mutating func run() -> ClubPlan {
+    if case .unreadable = input.declaration {
+      return finished(sync: .unknown)
+    }
+    readObservations()
+    var ids = Set(desired.keys)
+    ids.formUnion(owned.keys)
+    ids.formUnion(observed.keys)
+    let unavailable = Set(unknown.map(\.service))
+    let known = ids.filter { !unavailable.contains($0.service) }.sorted()
+    for id in known where !staysAsItIs(id) { planRemoval(of: id) }
+    applyGuards()
+    letThrough()
+    let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
+    for id in known where staysAsItIs(id) { planPresence(of: id, keeping: keep) }
+    holdIfFrozen()
+    letThrough()
+    changes.sort(by: inOrderOfWork)
+    let sync: SyncState =
+      !unknown.isEmpty ? .unknown : changes.isEmpty && input.errors.isEmpty ? .synced : .outOfSync
+    return finished(sync: sync)
+  }
+
+  private func finished(sync: SyncState) -> ClubPlan {
+    ClubPlan(
+      id: input.id, name: input.name, sync: sync, changes: changes, unmanaged: unmanaged,
+      unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled)
+  }
+
+  /// Every service that the club declares or owns something in must have been read whole.
+  private mutating func readObservations() {
+    var services = Set(desired.keys.map(\.service))
+    services.formUnion(owned.keys.map(\.service))
+    services.formUnion(input.observations.keys)
+    for service in services.sorted() {
+      switch input.observations[service] {
+      case .complete(let resources):
+        for resource in resources { observed[resource.id] = resource }
+      case .unavailable(let reason):
+        unknown.append(ClubPlan.Unknown(service: service, reason: reason))
+      case nil:
+        unknown.append(ClubPlan.Unknown(service: service, reason: "not read"))
+      }
+    }
+  }
+
+  /// Whether the files want this thing to be there now.
+  private func staysAsItIs(_ id: ResourceID) -> Bool {
+    guard let resource = desired[id] else { return false }
+    return reasonToEnd(resource) == nil
+  }
+
+  /// Why a declared thing is to go now; nil while it stays.
+  func reasonToEnd(_ resource: Resource) -> String? {
+    switch resource.presence {
+    case .present: return nil
+    case .absent(let why): return why
+    case .expiring(let period):
+      guard let record = owned[resource.id], record.state == .applied,
+        record.fingerprint == Fingerprint(of: resource.fields),
+        context.now - record.appliedAt >= period.components.seconds
+      else { return nil }
+      return "the grace period of \(days(period)) is over"
+    }
+  }
+
+  /// Ours by the inventory, or by the mark that the service itself holds.
+  func isOurs(_ id: ResourceID) -> Bool {
+    if owned[id] != nil { return true }
+    guard let mark = observed[id]?.mark else { return false }
+    return mark == input.id || mark == input.movedFrom
+  }
+}
+
+func days(_ period: Duration) -> String {
+  let days = period.components.seconds / 86_400
+  return days == 1 ? "1 day" : "\(days) days"
+}
+
+/// Creates and updates by rank, then deletes in reverse, then what is only forgotten.
+private func inOrderOfWork(_ a: Change, _ b: Change) -> Bool {
+  func phase(_ change: Change) -> Int {
+    switch change.action {
+    case .create, .update, .adopt: 0
+    case .delete: 1
+    case .forget: 2
+    }
+  }
+  if phase(a) != phase(b) { return phase(a) < phase(b) }
+  return phase(a) == 1 ? b.resource < a.resource : a.resource < b.resource
+}

@@ -1,0 +1,37 @@
+import Spec
+
+/// Whom a vhost may talk to, in the one-line form that plans show: `open`, `allow: a.example`.
+struct FederationText: CustomStringConvertible {
+  /// `open`, `local`, `provider`, `allow`, `deny`.
+  var mode: String
+  /// U-labels, sorted.
+  var domains: [String]
+
+  init(_ federation: Chat.Federation) {
+    switch federation {
+    case .open: self.init(mode: "open")
+    case .local: self.init(mode: "local")
+    case .provider: self.init(mode: "provider")
+    case .allow(let domains): self.init(mode: "allow", domains: domains.map(\.value.unicode))
+    case .deny(let domains): self.init(mode: "deny", domains: domains.map(\.value.unicode))
+    }
+  }
+
+  init(mode: String, domains: [String] = []) {
+    self.mode = mode
+    self.domains = Set(domains).sorted()
+  }
+
+  /// Reads what ``description`` writes; no domain name holds a comma or a space.
+  init(parsing text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    self.init(
+      mode: parts.first.map(String.init) ?? "",
+      domains: parts.count < 2
+        ? [] : parts[1].split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init))
+  }
+
+  var description: String {
+    domains.isEmpty ? mode : "\(mode): \(domains.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,67 @@
+-- ping: what is running, and what `doctor` must say.
+
+local registry = use "registry"
+local storage = use "storage"
+local array = require "util.array"
+local json = require "util.json"
+local pposix = require "util.pposix"
+local modulemanager = require "core.modulemanager"
+local configmanager = require "core.configmanager"
+local hosts = prosody.hosts
+
+local ping = { version = "1" }
+local problems_at_start = {}
+local needed = { "roster", "saslauth", "disco", "tls" }
+
+function ping.report(problem) problems_at_start[#problems_at_start + 1] = problem end
+
+local function add_host_problems(problems, host)
+  if not registry.vhost(host) then
+    problems:push(host.." has a file and is not served")
+    return
+  end
+  if not registry.muc(host) then problems:push(registry.conference(host).." has no rooms") end
+  for _, name in ipairs(needed) do
+    if not modulemanager.is_loaded(host, name) then
+      problems:push("the module "..name.." is not loaded for "..host)
+    end
+  end
+  if not storage.is_internal(host, "accounts") then
+    problems:push("the accounts of "..host.." are not in internal storage: changes behind "
+      .."allotment's back are seen by cold reads only, and a removal leaves data")
+  end
+  if configmanager.get(host, "authentication") and
+    configmanager.get(host, "authentication") ~= "internal_hashed" then
+    problems:push("authentication of "..host.." is not internal_hashed")
+  end
+  if not storage.peek(host) then problems:push("the store of "..host.." cannot be read") end
+end
+
+function ping.ping()
+  local problems = array()
+  for _, problem in ipairs(problems_at_start) do problems:push(problem) end
+  local loader = registry.loader
+  if not loader then
+    problems:push("prosody.cfg.lua does not call allotment_hosts.lua: no vhost can be made")
+  end
+  for _, problem in ipairs(loader and loader.problems or {}) do problems:push(problem) end
+  for host in pairs(registry.records) do
+    if #problems >= 100 then break end
+    add_host_problems(problems, host)
+  end
+  local component_without_module = {}
+  for name, session in pairs(hosts) do
+    if not session.modules.allotment then component_without_module[#component_without_module + 1] = name end
+  end
+  table.sort(component_without_module)
+  for _, name in ipairs(component_without_module) do
+    problems:push("mod_allotment is not loaded for "..name)
+  end
+  return {
+    prosody = prosody.version, module = ping.version, pid = pposix.getpid(),
+    startTime = math.floor(prosody.start_time),
+    hostsDirectory = loader and loader.directory or json.null, problems = problems,
+  }
+end
+
+return ping

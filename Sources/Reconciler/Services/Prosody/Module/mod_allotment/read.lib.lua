@@ -1,0 +1,80 @@
+-- read: all that is known of a vhost, or a failure; never a part.
+
+local common = use "common"
+local registry = use "registry"
+local storage = use "storage"
+local hostfile = use "hostfile"
+local room_store = use "room_store"
+local login = use "login"
+local array = require "util.array"
+local json = require "util.json"
+local valid_utf8 = require "util.encodings".utf8.valid
+
+local nothing = { accounts = {}, contact_lists = {} }
+
+local function account(host, user, mark)
+  local _, problem = storage.get(host, "accounts", user)
+  return {
+    user = user, member = mark and mark.member or "", name = mark and mark.name or "",
+    role = mark and mark.role or "", state = mark and mark.state or "active",
+    ours = mark ~= nil, corrupt = problem ~= nil,
+  }
+end
+
+local function accounts(host, marks)
+  local result = array()
+  for _, user in ipairs(storage.keys(host, "accounts")) do
+    if valid_utf8(user) then
+      result:push(account(host, user, marks[user]))
+    else
+      result:push({ user = common.quote(user), member = "", name = "", role = "",
+        state = "active", ours = false, corrupt = true })
+    end
+  end
+  return result
+end
+
+local function contact_lists(lists)
+  local result = array()
+  for _, id in ipairs(common.sorted_keys(lists)) do
+    result:push({ id = id, name = lists[id].name, members = lists[id].members })
+  end
+  return result
+end
+
+-- The settings as the vhost's file has them, because that is what a restart brings back.
+-- Those of a file that was taken away or broken read as empty: that is a difference to repair.
+local function settings(host)
+  local record = hostfile.read(host)
+  if record then return record.settings, record.club end
+  local known = registry.records[host]
+  return {
+    name = "", language = "", contacts = {}, federation = { mode = "open", domains = array() },
+  }, known and known.club or json.null
+end
+
+-- The state of a vhost but for what changes by itself.
+local function describe(host)
+  local ours = registry.is_ours(host)
+  local state = ours and storage.state(host) or nothing
+  local found, club = settings(host)
+  return {
+    present = true, host = host, club = ours and club or json.null, settings = found,
+    accounts = accounts(host, state.accounts), rooms = room_store.all(host),
+    contactLists = contact_lists(state.contact_lists),
+  }
+end
+
+local read = { describe = describe }
+
+function read.read(operation)
+  local host = common.host_name(operation)
+  if not registry.vhost(host) then return { present = false } end
+  local result = describe(host)
+  for _, entry in ipairs(result.accounts) do
+    entry.lastLogin = login.last(host, entry.user) or json.null
+  end
+  return result
+end
+
+return read

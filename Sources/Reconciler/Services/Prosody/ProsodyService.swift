@@ -1,0 +1,38 @@
+public import Model
+public import ServiceContract
+import Spec
+
+/// A Prosody server with `mod_allotment`, as a service that clubs are converged on.
+public struct ProsodyService: Service {
+  public let name: String
+  /// Where the vhosts' files are, as agent.yaml says; nil when it does not.
+  let hostsDirectory: String?
+  let client: ProsodyClient
+  private let definition: ProsodyDefinition
+
+  /// - Parameters:
+  ///   - name: the service's name in the agent's own file.
+  ///   - socket: the path of the module's UNIX socket. Whoever can open it may do anything.
+  ///   - deadline: for one request, of at most fifty operations.
+  public init(
+    name: String, socket: String, hostsDirectory: String? = nil, deadline: Duration = .seconds(60)
+  ) {
+    self.name = name
+    self.hostsDirectory = hostsDirectory
+    var limits = ProsodyClient.Limits()
+    limits.deadline = deadline
+    client = ProsodyClient(socket: socket, limits: limits)
+    definition = ProsodyDefinition(service: name)
+  }
+
+  public func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
+
+  public func notManaged(for club: DeclaredClub) -> [NotManaged] {
+    definition.notManaged(for: club)
+  }
+}
+
+extension Scope {
+  /// The vhosts on which the club is, or was.
+  var hosts: Set<String> { Set(resources.map(\.host)) }
+}

@@ -1,0 +1,66 @@
+public import Model
+public import ServiceContract
+
+extension ProsodyService {
+  public func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
+    let live = try await digests(cold: cold)
+    var known: Set<String> = []
+    var digests: [String: String] = [:]
+    for scope in scopes {
+      known.formUnion(scope.hosts)
+      digests[scope.club] = live.digest(of: scope.hosts)
+    }
+    let unmanaged = live.foreign.subtracting(known).sorted().map {
+      Unmanaged(service: name, kind: ProsodyKind.vhost.name, name: $0)
+    }
+    return Sweep(digests: digests, unmanaged: unmanaged)
+  }
+
+  private func digests(cold: Bool) async throws(ServiceFailure) -> HostDigests {
+    let (first, boot) = try await client.call(
+      Digests(hosts: nil, cold: cold), answering: DigestPage.self)
+    var found = HostDigests()
+    found.add(first)
+    var pending = first.pending
+    while !pending.isEmpty {
+      // What does not fit into one request is asked for in the next, and each must get further.
+      let asked = Array(pending.prefix(ProsodyClient.batchSize))
+      let next = try await client.call(
+        Digests(hosts: asked, cold: cold), answering: DigestPage.self)
+      guard next.boot == boot else {
+        throw .unreachable("Prosody was restarted while its vhosts were compared")
+      }
+      let page = next.payload
+      guard page.pending.count < asked.count else {
+        throw ServiceFailure(
+          code: "bad-answer", message: "Prosody's comparison of its vhosts does not get further",
+          retry: .later)
+      }
+      found.add(page)
+      pending = page.pending + pending.dropFirst(asked.count)
+    }
+    return found
+  }
+}
+
+/// The digests of all vhosts of a server.
+struct HostDigests {
+  private(set) var byHost: [String: String] = [:]
+  private(set) var foreign: Set<String> = []
+  private(set) var unreadable: Set<String> = []
+
+  mutating func add(_ page: DigestPage) {
+    byHost.merge(page.digests) { _, new in new }
+    foreign.formUnion(page.foreign)
+    unreadable.formUnion((page.failed ?? [:]).keys)
+  }
+
+  /// One digest for all vhosts of a club; nil when one of them cannot be read. A vhost that is
+  /// not there counts too.
+  func digest(of hosts: Set<String>) -> String? {
+    guard unreadable.isDisjoint(with: hosts) else { return nil }
+    if let host = hosts.first, hosts.count == 1 { return byHost[host] ?? "absent" }
+    let fields = hosts.map { ($0, Value.text(byHost[$0] ?? "absent")) }
+    return Fingerprint(of: Dictionary(uniqueKeysWithValues: fields)).description
+  }
+}

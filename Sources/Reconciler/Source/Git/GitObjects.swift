@@ -1,0 +1,106 @@
+import CLibgit2
+public import Spec
+import Synchronization
+
+/// The objects of one git repository on this machine: commits, folders, files.
+///
+/// All calls block for as long as the disk takes; choose the thread. They may come from any
+/// thread, one is served at a time.
+public final class GitObjects: Sendable {
+  /// The repository's directory.
+  public let path: String
+  private let state: Mutex<State>
+
+  struct State: ~Copyable {
+    var repository: GitHandle
+    var objects: GitHandle
+    /// 65,536 entries are about 10 MiB.
+    var trees = TreeCache(capacity: 65_536)
+    /// An object could not be read although it should be there.
+    var damaged = false
+
+    init(path: String) throws(SourceFailure) {
+      do throws(GitError) {
+        repository = try GitHandle(free: git_repository_free) { git_repository_open(&$0, path) }
+        let opened = repository.pointer
+        objects = try GitHandle(free: git_odb_free) { git_repository_odb(&$0, opened) }
+      } catch {
+        throw SourceFailure(opening: path, error)
+      }
+    }
+  }
+
+  /// Opens a bare repository, or a work tree with its `.git`.
+  public init(path: String) throws(SourceFailure) {
+    self.path = path
+    state = Mutex(try State(path: path))
+  }
+
+  /// Runs a piece of work with the repository, alone.
+  func withState<R: Sendable>(
+    _ body: (inout State) throws(SourceFailure) -> R
+  ) throws(SourceFailure) -> R {
+    try state.withLock { (state) throws(SourceFailure) in try body(&state) }
+  }
+
+  /// Lets go of all files and opens the repository anew, after `change` has put another in place.
+  func reopen(after change: () throws(SourceFailure) -> Void) throws(SourceFailure) {
+    try withState { (state) throws(SourceFailure) in
+      try change()
+      state = try State(path: path)
+    }
+  }
+
+  /// True once an object that should be there could not be read.
+  var isDamaged: Bool { state.withLock { $0.damaged } }
+
+  /// A file's bytes; fails with `too-large` before more than `limit` bytes are held.
+  func readFile(_ id: ContentID, limit: Int) throws(SourceFailure) -> [UInt8] {
+    guard var oid = objectID(id.hex) else {
+      throw SourceFailure(.corrupt, "\(id) is not the id of a git object")
+    }
+    return try withState { (state) throws(SourceFailure) in
+      do throws(GitError) {
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        try check(git_odb_read_header(&size, &type, state.objects.pointer, &oid))
+        guard type == GIT_OBJECT_BLOB else { return nil }
+        guard size <= limit else { return .failure(tooLarge(id, size, limit)) }
+        let objects = state.objects.pointer
+        let object = try GitHandle(free: git_odb_object_free) { git_odb_read(&$0, objects, &oid) }
+        let bytes = UnsafeRawBufferPointer(
+          start: git_odb_object_data(object.pointer), count: git_odb_object_size(object.pointer))
+        return .success([UInt8](bytes))
+      } catch {
+        state.damaged = true
+        throw SourceFailure(reading: "file \(id)", error)
+      }
+    }.unwrapped(orNotAFile: id)
+  }
+
+  /// The entries of a tree.
+  func listTree(_ id: ContentID) throws(SourceFailure) -> [RepositoryEntry] {
+    try withState { (state) throws(SourceFailure) in
+      if let known = state.trees[id] { return known }
+      do throws(GitError) {
+        let entries = try readTree(id, in: state.repository)
+        state.trees.insert(entries, for: id)
+        return entries
+      } catch {
+        state.damaged = true
+        throw SourceFailure(reading: "folder \(id)", error)
+      }
+    }
+  }
+}
+
+private func tooLarge(_ id: ContentID, _ size: Int, _ limit: Int) -> SourceFailure {
+  SourceFailure(.tooLarge, "file \(id) has \(size) bytes; the limit is \(limit)")
+}
+
+extension Optional where Wrapped == Result<[UInt8], SourceFailure> {
+  fileprivate func unwrapped(orNotAFile id: ContentID) throws(SourceFailure) -> [UInt8] {
+    guard let self else { throw SourceFailure(.corrupt, "object \(id) is not a file") }
+    return try self.get()
+  }
+}

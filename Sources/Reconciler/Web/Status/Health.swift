@@ -1,0 +1,62 @@
+import Foundation
+import Hummingbird
+import Inventory
+import Reconciler
+
+/// Answers to `/healthz` and `/readyz`, as text, or as JSON for whoever asks for it.
+extension StatusResponder {
+  /// Club ids that an answer names at most.
+  private static let named = 100
+
+  /// 503 when a club was not reconciled for longer than the watchdog allows.
+  func health(_ report: AgentReport, asJSON: Bool) -> Response {
+    let overdue = report.overdue.prefix(Self.named)
+    let verdict = Verdict(
+      ok: report.isHealthy,
+      text: report.isHealthy ? "healthy" : "not reconciled for too long",
+      clubs: Array(overdue), total: report.overdue.count)
+    return verdict.response(asJSON: asJSON)
+  }
+
+  /// 503 until a revision was read and every club was looked at once.
+  func readiness(_ report: AgentReport, asJSON: Bool) -> Response {
+    let text =
+      report.isReady
+      ? "ready"
+      : report.revision == nil
+        ? "no revision of the repository has been read yet"
+        : "not every club has been looked at yet"
+    return Verdict(ok: report.isReady, text: text, clubs: [], total: 0).response(asJSON: asJSON)
+  }
+}
+
+private struct Verdict {
+  var ok: Bool
+  var text: String
+  var clubs: [String]
+  var total: Int
+
+  private struct JSON: Encodable {
+    var formatVersion = "1"
+    var ok: Bool
+    var message: String
+    var clubs: [String]
+    var total: Int
+  }
+
+  func response(asJSON: Bool) -> Response {
+    guard asJSON else { return .text(ok ? .ok : .serviceUnavailable, lines) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let json = JSON(ok: ok, message: text, clubs: clubs, total: total)
+    // Texts and numbers always encode.
+    let data = (try? encoder.encode(json)) ?? Data()
+    return .bytes(ok ? .ok : .serviceUnavailable, Array(data), type: "application/json")
+  }
+
+  private var lines: String {
+    guard total > 0 else { return text + "\n" }
+    let more = total > clubs.count ? "\nand \(total - clubs.count) more" : ""
+    return "\(text):\n" + clubs.joined(separator: "\n") + more + "\n"
+  }
+}

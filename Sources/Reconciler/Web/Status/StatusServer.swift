@@ -1,0 +1,83 @@
+import HTTPTypes
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+import Synchronization
+
+/// The agent's window for people and machines, over HTTP: a status page, an API that only reads,
+/// health, metrics, and the answer to a web server's question for which names it may have
+/// certificates.
+///
+/// Nothing can be changed here: that goes through the control socket. Without the API token no
+/// personal data is shown.
+public struct StatusServer: Service {
+  public struct Settings: Sendable {
+    public var listen: ListenAddress
+    /// Without one, nobody sees personal data here.
+    public var token: APIToken?
+    /// The names of the services in the agent's own file.
+    public var services: [String]
+    public var version: String
+
+    public init(
+      listen: ListenAddress, token: APIToken? = nil, services: [String], version: String
+    ) {
+      self.listen = listen
+      self.token = token
+      self.services = services
+      self.version = version
+    }
+  }
+
+  /// The address could not be used.
+  public struct CannotListen: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// Open connections; further ones wait until one closes.
+  static let maximumConnections = 128
+
+  private let settings: Settings
+  private let source: StatusSource
+  private let logger: Logger
+  private let onListening: @Sendable () async -> Void
+
+  /// - Parameter onListening: called once connections are accepted.
+  public init(
+    settings: Settings, source: StatusSource, logger: Logger,
+    onListening: @escaping @Sendable () async -> Void = {}
+  ) {
+    self.settings = settings
+    self.source = source
+    self.logger = logger
+    self.onListening = onListening
+  }
+
+  /// Runs until a graceful shutdown: answers that are under way are finished.
+  public func run() async throws {
+    if !settings.listen.isLoopback {
+      logger.warning(
+        "the status server can be reached from other machines, without TLS",
+        metadata: ["listen": "\(settings.listen)"])
+    }
+    let listening = Mutex(false)
+    let application = Application(
+      responder: StatusResponder(settings: settings, source: source),
+      server: .bounded(body: 0),
+      configuration: ApplicationConfiguration(
+        address: .hostname(settings.listen.host, port: settings.listen.port),
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),
+      onServerRunning: { _ in
+        listening.withLock { $0 = true }
+        await onListening()
+      },
+      logger: logger.quiet)
+    do {
+      try await application.run()
+    } catch let error as IOError where !listening.withLock({ $0 }) {
+      throw CannotListen(
+        description: "cannot listen on \(settings.listen): \(describe(errno: error.errnoCode))")
+    }
+  }
+}

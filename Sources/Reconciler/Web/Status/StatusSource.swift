@@ -1,0 +1,21 @@
+public import Reconciler
+
+/// What the status server asks of the agent.
+public struct StatusSource: Sendable {
+  public var report: @Sendable () async -> AgentReport
+  /// Whether a declared club is reached by this host name (A-labels, lower case): its domain, a
+  /// name below it that we serve, or an alias. Decides for which names certificates are asked.
+  public var serves: @Sendable (_ host: String) async -> Bool
+  /// The provider's name for people; nil while it is not known.
+  public var providerName: @Sendable () async -> String?
+
+  public init(
+    report: @escaping @Sendable () async -> AgentReport,
+    serves: @escaping @Sendable (_ host: String) async -> Bool,
+    providerName: @escaping @Sendable () async -> String? = { nil }
+  ) {
+    self.report = report
+    self.serves = serves
+    self.providerName = providerName
+  }
+}

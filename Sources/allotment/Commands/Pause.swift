@@ -1,0 +1,59 @@
+import ArgumentParser
+import Operations
+
+struct Pause: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Leave a club alone for a while.",
+    discussion: """
+      The agent neither changes nor checks a paused club. Not to be mixed up with a suspended
+      club, whose members cannot log in.
+
+        allotment pause chess --until 2026-12-01 --reason "moving house"
+      """)
+
+  @Argument(help: "The club's id.") var id: String
+  @Option(help: ArgumentHelp("When it ends by itself: 2026-12-01, or 2026-12-01T18:00:00Z.", valueName: "time"))
+  var until: String?
+  @Option(help: "Why: shown by `status`.") var reason: String
+  @OptionGroup var config: ConfigOption
+
+  func run() async throws {
+    var request = ControlRequest(.pause)
+    request.clubs = [id]
+    request.reason = reason
+    if let until {
+      guard let time = parsedTime(until) else {
+        throw ValidationError("--until wants a day (2026-12-01) or a time (2026-12-01T18:00:00Z)")
+      }
+      request.until = time
+    }
+    try await AgentConnection(config).answer(request)
+  }
+}
+
+struct Resume: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "End a pause.")
+
+  @Argument(help: "The club's id.") var id: String
+  @OptionGroup var config: ConfigOption
+
+  func run() async throws {
+    var request = ControlRequest(.resume)
+    request.clubs = [id]
+    try await AgentConnection(config).answer(request)
+  }
+}
+
+struct ReconcileCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reconcile", abstract: "Look at a club (or all) now, and wait until it is done.")
+
+  @Argument(help: "The club's id; all clubs without it.") var id: String?
+  @OptionGroup var config: ConfigOption
+
+  func run() async throws {
+    var request = ControlRequest(.reconcile)
+    request.clubs = id.map { [$0] } ?? []
+    try await AgentConnection(config).answer(request)
+  }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Operations
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "What would change, against the live services. Changes nothing.",
+    discussion: """
+      Ends with 0 when all is in sync, 2 when there are differences, 3 when a spec is invalid,
+      4 when a guard holds something back, 6 when the source or a service cannot be reached.
+
+        allotment plan                          at the revision that the repository has
+        allotment plan --repo .                 what lies in this folder, committed or not
+        allotment plan --club chess --format json
+      """)
+
+  @OptionGroup var config: ConfigOption
+  @OptionGroup var source: RepositoryOptions
+  @OptionGroup var clubs: ClubOption
+  @Option(help: "text, json or markdown.") var format: ControlRequest.Format = .text
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    var request = ControlRequest(.plan)
+    request.clubs = clubs.club
+    request.format = format
+    request.colour = output.colour && format == .text
+    request.verbose = output.verbose
+    try await Holder(config, source, mayWrite: false).answer(request)
+  }
+}
+
+struct Drift: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What has changed live since it was last applied.",
+    discussion: "Ends with 0 when nothing has, 2 when something has.")
+
+  @OptionGroup var config: ConfigOption
+  @OptionGroup var source: RepositoryOptions
+  @OptionGroup var clubs: ClubOption
+  @Option(help: "text, json or markdown.") var format: ControlRequest.Format = .text
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    var request = ControlRequest(.drift)
+    request.clubs = clubs.club
+    request.format = format
+    request.colour = output.colour && format == .text
+    request.verbose = output.verbose
+    try await Holder(config, source, mayWrite: false).answer(request)
+  }
+}
+
+struct Apply: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make the changes that `plan` shows.",
+    discussion: """
+      Shows the plan and asks before it changes anything; --yes does not ask. What a guard holds
+      stays held unless --allow-held lets it through, for this run and this revision only.
+      """)
+
+  @OptionGroup var config: ConfigOption
+  @OptionGroup var source: RepositoryOptions
+  @OptionGroup var clubs: ClubOption
+  @Flag(help: "Do not ask.") var yes = false
+  @Flag(help: "Make the held changes too.") var allowHeld = false
+  @Option(help: "text or json.") var format: TextFormat = .text
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let holder = try await Holder(config, source, mayWrite: true)
+    var request = ControlRequest(.plan)
+    request.clubs = clubs.club
+    request.allowHeld = allowHeld
+    request.colour = output.colour
+    request.verbose = output.verbose
+    if !yes {
+      let shown = await holder.reply(to: request)
+      Terminal.print(shown.output)
+      guard let agrees = Terminal.confirms("Make these changes?") else {
+        throw ValidationError("without a terminal to ask on, apply wants --yes")
+      }
+      if !agrees { throw CommandFailure.failed("nothing was changed") }
+    }
+    request.command = .apply
+    request.format = format == .json ? .json : .text
+    request.colour = output.colour && format == .text
+    try await holder.answer(request)
+  }
+}
+
+/// Which state of the repository is meant.
+struct RepositoryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A folder, a bare repository or a URL instead of the one in agent.yaml.",
+      discussion: "A plain folder is read as it stands, committed or not.", valueName: "repo"))
+  var repo: String?
+
+  @Option(help: ArgumentHelp("A branch, tag or commit.", valueName: "rev"))
+  var revision: String?
+}

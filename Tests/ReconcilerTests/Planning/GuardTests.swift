@@ -1,0 +1,132 @@
+import Model
+import Planning
+import Spec
+import Testing
+
+struct GuardTests {
+  /// A club of so many accounts in one vhost, converged.
+  private func club(accounts: Int) -> World {
+    var world = World()
+    world.desired = [World.resource(World.vhost, "chess.example")]
+    world.desired += (0..<accounts).map {
+      World.resource(World.account, "m\($0)@chess.example", ["role": .text("member")])
+    }
+    world.converge()
+    return world
+  }
+
+  private func withoutAccounts(_ count: Int, of world: World) -> World {
+    var world = world
+    world.desired.removeLast(count)
+    return world
+  }
+
+  @Test func `one removal is made`() {
+    let plan = withoutAccounts(1, of: club(accounts: 2)).plan()
+    #expect(plan.changes.map(\.action) == [.delete])
+    #expect(plan.changes[0].held == nil)
+  }
+
+  @Test func `more than one and more than thirty percent are held`() {
+    let plan = withoutAccounts(4, of: club(accounts: 10)).plan()
+    #expect(plan.changes.count == 4)
+    #expect(plan.changes.allSatisfy { $0.held?.by == .removals })
+    let fewer = withoutAccounts(3, of: club(accounts: 10)).plan()
+    #expect(fewer.changes.allSatisfy { $0.held == nil })
+  }
+
+  @Test func `ten are held however many there are`() {
+    let plan = withoutAccounts(10, of: club(accounts: 200)).plan()
+    #expect(plan.changes.allSatisfy { $0.held?.by == .removals })
+    let fewer = withoutAccounts(9, of: club(accounts: 200)).plan()
+    #expect(fewer.changes.allSatisfy { $0.held == nil })
+  }
+
+  @Test func `what is held can be let through one by one or all at once`() {
+    var world = withoutAccounts(4, of: club(accounts: 10))
+    world.letThrough = .changes(["chess/prosody/account/m9@chess.example#delete"])
+    #expect(world.plan().changes.count { $0.held == nil } == 1)
+    world.letThrough = .all
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+  }
+
+  @Test func `half of the fleet is not removed`() {
+    var world = club(accounts: 2)
+    world.isGone = true
+    world.fleet = Removals(removed: 5, owned: 10)
+    let plan = world.plan()
+    #expect(plan.changes.count == 3)
+    #expect(plan.changes.allSatisfy { $0.held?.by == .removals })
+  }
+
+  @Test func `a club that leaves alone is removed with its vhost last`() {
+    var world = club(accounts: 2)
+    world.isGone = true
+    world.fleet = Removals(removed: 1, owned: 10)
+    let plan = world.plan()
+    #expect(plan.changes.allSatisfy { $0.held == nil && $0.action == .delete })
+    #expect(plan.changes.last?.resource.kind == World.vhost)
+  }
+
+  @Test func `prune confirm holds, and a vhost stays while something in it stays`() {
+    var world = club(accounts: 2)
+    world.isGone = true
+    world.prune = .confirm
+    #expect(world.plan().changes.allSatisfy { $0.held?.by == .prune })
+    world.letThrough = .changes(["chess/prosody/vhost/chess.example#delete"])
+    world.prune = .disabled
+    #expect(world.plan().changes.filter { $0.resource.kind == World.account }.allSatisfy { $0.held != nil })
+  }
+
+  @Test func `protection outlives the file`() {
+    var world = club(accounts: 1)
+    for id in world.owned.keys { world.owned[id]?.protection = .members }
+    world.desired = []
+    #expect(world.plan().changes.allSatisfy { $0.held?.by == .protected })
+  }
+
+  @Test func `a vhost with strangers in it is not purged`() {
+    var world = club(accounts: 1)
+    let stranger = World.id(World.account, "stranger@chess.example")
+    world.live[stranger] = ObservedResource(id: stranger, fields: [:])
+    world.isGone = true
+    world.fleet = Removals(removed: 1, owned: 10)
+    let plan = world.plan()
+    #expect(plan.unmanaged.map(\.name) == ["stranger@chess.example"])
+    #expect(plan.changes.last?.held != nil)
+  }
+
+  @Test func `nothing changes during a freeze`() {
+    var world = World()
+    world.desired = [World.resource(World.vhost, "chess.example")]
+    world.policy.freeze = Policy.Freeze(until: CalendarDate(year: 2027, month: 1, day: 16))
+    // 1,800,000,000 is 2027-01-15T08:00:00Z.
+    #expect(world.plan().changes.map { $0.held?.by } == [.freeze])
+    world.now += 16 * 3_600
+    #expect(world.plan().changes.map { $0.held?.by } == [nil])
+  }
+
+  @Test func `an address that was used is not given to somebody else`() {
+    var world = World()
+    world.desired = [World.resource(World.account, "rose@chess.example")]
+    world.reserved = ["rose@chess.example"]
+    #expect(world.plan().changes.map { $0.held?.by } == [.reserved])
+  }
+
+  @Test func `whose removal is held stays in rooms and lists`() {
+    var world = club(accounts: 10)
+    let everyone = Dictionary(
+      uniqueKeysWithValues: (0..<10).map { ("m\($0)@chess.example", "member") })
+    world.desired.append(
+      World.resource(World.room, "pawns", ["affiliations": .map(everyone), "topic": .text("a")]))
+    world.converge()
+    world.desired.removeAll { $0.id.kind == World.account && $0.id.name > "m4" }
+    let rest = everyone.filter { $0.key < "m5" }
+    world.desired.removeAll { $0.id.kind == World.room }
+    world.desired.append(
+      World.resource(World.room, "pawns", ["affiliations": .map(rest), "topic": .text("b")]))
+    let update = world.plan().changes.first { $0.action == .update }
+    #expect(update?.fields.map(\.path) == ["topic"])
+    #expect(update?.desired?.fields["affiliations"] == .map(everyone))
+  }
+}

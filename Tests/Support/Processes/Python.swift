@@ -1,0 +1,24 @@
+import Glibc
+
+/// The Python of the tests, with slixmpp: that of `ALLOTMENT_TEST_PYTHON`, or of `.venv` at the
+/// project's root.
+public let testPython: String = {
+  if let path = getenv("ALLOTMENT_TEST_PYTHON") { return String(cString: path) }
+  return "\(repositoryRoot)/.venv/bin/python"
+}()
+
+/// Runs a script of the project with the tests' Python.
+public func runPython(
+  _ script: String, _ arguments: [String], input: String = "", limit: Duration = .seconds(60)
+) async throws -> Finished {
+  try await run(
+    Command(
+      testPython, ["\(repositoryRoot)/\(script)"] + arguments, input: input, limit: limit))
+}
+
+/// Runs the XMPP client of the tests, `Tests/Clients/xmpp.py`.
+public func runXMPPClient(
+  _ arguments: [String], input: String = "", limit: Duration = .seconds(60)
+) async throws -> Finished {
+  try await runPython("Tests/Clients/xmpp.py", arguments, input: input, limit: limit)
+}
