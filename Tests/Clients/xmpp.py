@@ -20,6 +20,8 @@ import sys
 import slixmpp
 from slixmpp.exceptions import IqError, IqTimeout, PresenceError
 from slixmpp.xmlstream import ET
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 
 class Failure(Exception):
@@ -71,8 +73,9 @@ class Client:
         stream.add_event_handler("disconnected", lambda reason: self.put("closed", str(reason)))
         stream.add_event_handler("connection_failed", lambda e: self.put("refused", str(e)))
         stream.add_event_handler("stream_error", self.on_stream_error)
-        stream.add_event_handler("message", self.on_message)
-        stream.add_event_handler("message_error", self.on_message)
+        # slixmpp's own event leaves out messages without a body.
+        stream.register_handler(Callback(
+            "every message", MatchXPath("{jabber:client}message"), self.on_message))
         stream.add_event_handler("presence", self.on_presence)
         stream.add_event_handler("roster_update", self.on_roster)
 
@@ -277,6 +280,7 @@ async def register(options):
     domain = slixmpp.JID(options.jid).domain
     client = account(options)
     stream = client.stream
+    stream._always_send_everything = True  # else slixmpp holds queries until there is a session
     for order, name in list(stream._stream_feature_order):
         if name != "starttls":
             stream.unregister_feature(name, order)
@@ -284,9 +288,8 @@ async def register(options):
 
     def note(features):
         offered.extend(child.tag for child in features.xml)
-    stream.register_handler(slixmpp.xmlstream.handler.Callback(
-        "note features", slixmpp.xmlstream.matcher.MatchXPath(
-            "{http://etherx.jabber.org/streams}features"), note))
+    stream.register_handler(Callback(
+        "note features", MatchXPath("{http://etherx.jabber.org/streams}features"), note))
     stream.add_event_handler("stream_negotiated", lambda _: client.put("negotiated", None))
     client.connect()
     await client.until(lambda kind, _: True if kind == "negotiated" else None)

@@ -40,7 +40,8 @@ private func heldElsewhere(_ file: Int32, _ directory: String) -> InventoryError
   let who = digits.isEmpty ? "" : " (process \(String(decoding: digits, as: UTF8.self)))"
   return InventoryError(
     .locked,
-    "another allotment\(who) works on \(directory): stop it, or talk to it through its control socket")
+    "another allotment\(who) works on \(directory): "
+      + "stop it, or talk to it through its control socket")
 }
 
 private func write(processID: pid_t, to file: Int32, _ path: String) throws {

@@ -7,11 +7,11 @@ struct Opening {
   func openForWriting() throws -> DatabasePool {
     do {
       if try !Files.exists(path) { try create() }
-      try checkFile()
       try Files.restrict(path)
+      // A pool writes to the file when it opens it: what is damaged is found before that.
+      try openChecked().close()
       let pool = try DatabasePool(path: path, configuration: configuration())
       try pool.writeWithoutTransaction { db in
-        try checkContents(db)
         // The pool's own choice is NORMAL, which may lose the last commits in a power cut.
         try db.execute(sql: "PRAGMA synchronous = FULL")
       }
@@ -28,12 +28,8 @@ struct Opening {
         throw InventoryError(
           .missing, "there is no inventory at \(path): nothing was applied from here yet")
       }
-      try checkFile()
-      var configuration = configuration()
-      configuration.readonly = true
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try openChecked()
       try queue.read { db in
-        try checkContents(db)
         guard try Schema.migrator.hasCompletedMigrations(db) else {
           throw InventoryError(
             .tooOld, "the inventory \(path) is of an older version: start the agent once")
@@ -77,11 +73,15 @@ struct Opening {
 
   // MARK: - Checks
 
-  /// A file of ours is never empty, see ``create()``; SQLite itself would take one for new.
-  private func checkFile() throws {
-    if try Files.size(path) == 0 {
-      throw InventoryError.damaged(path, "the file is empty")
-    }
+  /// Opens the file for reading only. A file of ours is never empty, see ``create()``; SQLite
+  /// itself would take an empty one for new.
+  private func openChecked() throws -> DatabaseQueue {
+    if try Files.size(path) == 0 { throw InventoryError.damaged(path, "the file is empty") }
+    var configuration = configuration()
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.read(checkContents)
+    return queue
   }
 
   private func checkContents(_ db: Database) throws {

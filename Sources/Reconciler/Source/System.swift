@@ -3,7 +3,8 @@ import Glibc
 /// The text of `errno`.
 func systemError(_ code: Int32 = errno) -> String {
   var buffer = [CChar](repeating: 0, count: 256)
-  return String(cString: strerror_r(code, &buffer, buffer.count))
+  _ = strerror_r(code, &buffer, buffer.count)
+  return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 /// Reads to the end of a file or pipe; nil on an error, or beyond `limit` bytes.

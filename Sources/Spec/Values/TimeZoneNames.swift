@@ -2,6 +2,15 @@
 enum TimeZoneNames {
   static func contains(_ name: String) -> Bool { all.contains(name) }
 
+  /// The zone that was probably meant: in another spelling, or by its city alone.
+  static func hint(for name: String) -> String? {
+    let wanted = name.lowercased()
+    let near =
+      all.sorted().first { $0.lowercased() == wanted || $0.lowercased().hasSuffix("/\(wanted)") }
+      ?? nearest(to: name, in: all.sorted())
+    return near.map { "did you mean `\($0)`?" }
+  }
+
   private static let all = Set(table.split(whereSeparator: \.isWhitespace).map(String.init))
 
   private static let table = """

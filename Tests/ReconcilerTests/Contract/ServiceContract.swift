@@ -52,11 +52,18 @@ struct ServiceContract {
     let digest = try await digest(state)
     #expect(
       (digest == lastDigest) == changes.isEmpty, "\(state.title): digest \(digest)")
-    let again = await service.apply(changes, of: id, from: content)
-    expectApplied(again, changes, "\(state.title), again")
+    let repeated = repeatable(changes)
+    let again = await service.apply(repeated, of: id, from: content)
+    expectApplied(again, repeated, "\(state.title), again")
     let digestAgain = try await self.digest(state)
     #expect(digestAgain == digest, "\(state.title): the same changes changed something")
     lastDigest = digest
+  }
+
+  /// What is inside of a host cannot be removed when the host is gone with all that was in it.
+  private func repeatable(_ changes: [Change]) -> [Change] {
+    let hostGoes = changes.contains { $0.action == .delete && $0.resource.kind.namesHost }
+    return changes.filter { $0.action != .delete || $0.resource.kind.namesHost || !hostGoes }
   }
 
   private func expectApplied(_ outcomes: [Outcome], _ changes: [Change], _ title: String) {

@@ -25,6 +25,14 @@ public final class FakeUnixServer: Sendable {
     DispatchQueue.global().async { [listener] in serve(listener, answer) }
   }
 
+  /// Listens at least until `body` is done.
+  public func serving<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    defer { withExtendedLifetime(self) {} }
+    return try await body()
+  }
+
   deinit {
     shutdown(listener, CInt(SHUT_RDWR))
     close(listener)

@@ -58,6 +58,8 @@ public actor Agent {
   var down: [String: String] = [:]
   var sourceProblem: String?
   var isStopping = false
+  /// Seconds since 1970.
+  var startedAt: Int64 = 0
   var counters = Counters()
   var cycle = 0
   var random = SystemRandomNumberGenerator()
@@ -112,6 +114,7 @@ public actor Agent {
 
   /// The last revision at hand is converged on before the network is asked.
   private func prepare() async throws {
+    startedAt = wall()
     for record in try engine.inventory.clubs() { records[record.id] = record }
     if let stored = try await source.stored() { await take(stored) }
   }

@@ -40,9 +40,8 @@ extension Agent {
   /// A paused club is left alone on purpose; all others must be looked at in time.
   private func overdue(_ now: Int64) -> [String] {
     let limit = settings.watchdog.components.seconds
-    let started = now - elapsed().components.seconds
     return records.values
-      .filter { !$0.isPaused(at: now) && now - max($0.lastReconciledAt ?? 0, started) > limit }
+      .filter { !$0.isPaused(at: now) && now - max($0.lastReconciledAt ?? 0, startedAt) > limit }
       .sorted { ($0.lastReconciledAt ?? 0, $0.id) < ($1.lastReconciledAt ?? 0, $1.id) }
       .map(\.id)
   }

@@ -58,6 +58,9 @@ extension Agent {
   /// Asks for a look at the repository, as a webhook does. Only a hint.
   public func lookSoon() { lookSignal.set() }
 
+  /// Compares all live state now.
+  public func sweepNow() async { await sweepAll(cold: false) }
+
   /// Leaves a club alone until then (seconds since 1970), or until it is resumed.
   public func pause(_ club: String, until: Int64?, reason: String, by: String) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }

@@ -42,7 +42,9 @@ extension Agent {
   func take(_ new: Fleet) async {
     var new = new
     new.lastGood = await lastGood(for: new)
-    let affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys).union(records.keys)
+    var affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys)
+    // Whether a club that left may go depends on how many others left.
+    affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
     fleet = new
     logger.info(
       "new revision",

@@ -58,8 +58,11 @@ extension Agent {
       conclude(
         planned: inspection, after: after[id], outcomes: outcomes[id] ?? [], fleet, logger)
     }
+    // Neither declared nor owning anything: the club has left for good.
+    let left = touched.filter { after[$0] == nil }
+      .union(Set(clubs).subtracting(inspections.map(\.plan.id)))
+    for id in left { try forget(id) }
     try engine.inventory.save(inspections.compactMap { records[$0.plan.id] })
-    for id in Set(clubs).subtracting(inspections.map(\.plan.id)) { try forget(id) }
   }
 
   private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {

@@ -25,21 +25,83 @@ struct CloneTarget: ~Copyable {
   func bring(
     _ address: GitAddress, _ control: RemoteGuard, _ directory: CloneDirectory
   ) throws(SourceFailure) -> FetchAnswer.Found {
-    if case .local(let path) = address.transport {
-      let remote = try LocalRemote(path)
-      let head = try wanted(request.source.reference, among: try remote.heads(), at: address.text)
-      if let found = try unchanged(head) { return found }
-      let tips = try request.operation == .clone || head.references.count == 1
-        ? [head.tip] : tips(head, try remote.heads())
-      let received = try remote.copy(
-        tips, without: known, into: self.path, control: control)
-      return try found(head, received, at: address)
+    let reference = request.source.reference
+    if case .local(let source) = address.transport {
+      let remote = try LocalRemote(source)
+      let head = try wanted(reference, among: try remote.heads(), at: address.text)
+      if let found = try unchanged(head, address) { return found }
+      guard remote.holds(head.tip) else { throw missing(head, address) }
+      let known = [request.previous].compactMap(\.self)
+      let received = try remote.copy(head.tip, without: known, into: path, control: control)
+      return try found(head, received, address)
     }
     try prepare(request, control, directory)
     let remote = try NetworkRemote(address, into: repository, control: control)
-    let head = try wanted(request.source.reference, among: try remote.heads(), at: address.text)
-    if let found = try unchanged(head) { return found }
+    let head = try wanted(reference, among: try remote.heads(), at: address.text)
+    if let found = try unchanged(head, address) { return found }
     let received = try remote.download(head.references)
-    return try found(head, received, at: address)
+    return try found(head, received, address)
+  }
+
+  /// The answer when nothing has to be brought.
+  private func unchanged(
+    _ head: WantedHead, _ address: GitAddress
+  ) throws(SourceFailure) -> FetchAnswer.Found? {
+    guard request.operation == .fetch, head.tip == request.known, request.previous != nil else {
+      return nil
+    }
+    return try found(head, (0, 0), address)
+  }
+
+  private func found(
+    _ head: WantedHead, _ received: (bytes: Int, objects: Int), _ address: GitAddress
+  ) throws(SourceFailure) -> FetchAnswer.Found {
+    guard var id = objectID(head.tip) else { throw missing(head, address) }
+    let opened = repository.pointer
+    do throws(GitError) {
+      let object = try GitHandle(free: git_object_free) {
+        git_object_lookup(&$0, opened, &id, GIT_OBJECT_ANY)
+      }
+      let commit = CommitID(try peeled(object))
+      return FetchAnswer.Found(
+        tip: head.tip, commit: commit, descends: try goesOn(to: commit),
+        receivedBytes: received.bytes, receivedObjects: received.objects, reference: head.name)
+    } catch {
+      if error.isCode(GIT_ENOTFOUND), head.name == head.tip { throw missing(head, address) }
+      if error.isCode(GIT_EPEEL, GIT_EINVALIDSPEC) {
+        throw SourceFailure(
+          .branchMissing, "\(head.name) of \(address.text) does not lead to a commit")
+      }
+      throw SourceFailure(storing: path, error)
+    }
+  }
+
+  /// Is the new commit built upon the previous one? Nil when there is none.
+  private func goesOn(to commit: CommitID) throws(GitError) -> Bool? {
+    guard let previous = request.previous else { return nil }
+    do throws(GitError) {
+      return try isDescendant(in: repository, commit, from: previous)
+    } catch {
+      // A new clone does not hold what was rewritten away.
+      if error.isCode(GIT_ENOTFOUND) { return false }
+      throw error
+    }
+  }
+
+  private func missing(_ head: WantedHead, _ address: GitAddress) -> SourceFailure {
+    SourceFailure(
+      .branchMissing, "\(address.text) has no commit \(head.tip) on a branch or tag")
+  }
+}
+
+extension SourceFailure {
+  /// A failure in the clone itself.
+  init(storing path: String, _ error: GitError) {
+    let failure = SourceFailure(reading: path, error)
+    if failure.code != .diskFull, error.isArea(GIT_ERROR_OS, GIT_ERROR_FILESYSTEM) {
+      self.init(.unreadable, "the clone \(path) cannot be written: \(error.message)")
+    } else {
+      self = failure
+    }
   }
 }

@@ -78,7 +78,7 @@ private func look(
     heads = try LocalRemote(path).heads()
   } else {
     try prepare(request, control, directory)
-    heads = try NetworkRemote(address, into: nil, control: control).heads()
+    heads = try NetworkRemote(lookingAt: address, control: control).heads()
   }
   let head = try wanted(request.source.reference, among: heads, at: address.text)
   return FetchAnswer.Found(tip: head.tip, reference: head.name)

@@ -34,16 +34,23 @@ struct LocalRemote: ~Copyable {
     }
   }
 
-  /// Writes a pack of what `tips` reach and `known` does not into another repository.
+  func holds(_ id: String) -> Bool {
+    guard var id = objectID(id) else { return false }
+    var object: OpaquePointer?
+    defer { git_object_free(object) }
+    return git_object_lookup(&object, repository.pointer, &id, GIT_OBJECT_ANY) == 0
+  }
+
+  /// Writes a pack of what `tip` reaches and `known` does not into another repository.
   func copy(
-    _ tips: [String], without known: [CommitID], into destination: String, control: RemoteGuard
+    _ tip: String, without known: [CommitID], into destination: String, control: RemoteGuard
   ) throws(SourceFailure) -> (bytes: Int, objects: Int) {
     do throws(GitError) {
       let opened = repository.pointer
       let pack = try GitHandle(free: git_packbuilder_free) { git_packbuilder_new(&$0, opened) }
       git_packbuilder_set_threads(pack.pointer, 0)
       let walk = try GitHandle(free: git_revwalk_free) { git_revwalk_new(&$0, opened) }
-      for tip in tips { try push(tip, onto: walk, pack) }
+      try push(tip, onto: walk, pack)
       for commit in known {
         // Not there when history was rewritten: then there is nothing to leave out.
         if var id = objectID(commit.hex) { _ = git_revwalk_hide(walk.pointer, &id) }
@@ -52,12 +59,11 @@ struct LocalRemote: ~Copyable {
       let count = git_packbuilder_object_count(pack.pointer)
       if count == 0 { return (0, 0) }
       try check(control.allow(bytes: 0, objects: count))
-      var callbacks = control.callbacks()
+      let callbacks = control.callbacks()
       try check(
         git_packbuilder_write(
           pack.pointer, "\(destination)/objects/pack", 0o400, callbacks.transfer_progress,
           callbacks.payload))
-      callbacks.payload = nil
       return (0, git_packbuilder_written(pack.pointer))
     } catch {
       throw control.refusal ?? SourceFailure(copying: path, error)

@@ -7,28 +7,25 @@ struct NetworkRemote: ~Copyable {
   private let control: RemoteGuard
   private let address: String
 
-  /// Connects. Blocks for ever when the server is silent: the process must have a deadline.
+  /// Connects to bring objects into a repository.
+  ///
+  /// Blocks for ever when the server is silent: the process must have a deadline.
   init(
-    _ address: GitAddress, into repository: borrowing GitHandle?, control: RemoteGuard
+    _ address: GitAddress, into repository: borrowing GitHandle, control: RemoteGuard
   ) throws(SourceFailure) {
     self.control = control
     self.address = address.text
-    let opened = repository?.pointer
-    do throws(GitError) {
-      remote = try GitHandle(free: git_remote_free) { out in
-        guard let opened else { return git_remote_create_detached(&out, address.text) }
-        return git_remote_create_anonymous(&out, opened, address.text)
-      }
-      var options = git_remote_connect_options()
-      try check(
-        git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)))
-      options.callbacks = control.callbacks()
-      options.proxy_opts.type = GIT_PROXY_NONE
-      options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
-      try check(git_remote_connect_ext(remote.pointer, GIT_DIRECTION_FETCH, &options))
-    } catch {
-      throw control.refusal ?? SourceFailure(reaching: address.text, error)
+    let opened = repository.pointer
+    remote = try connected(address, control) {
+      git_remote_create_anonymous(&$0, opened, address.text)
     }
+  }
+
+  /// Connects to look only.
+  init(lookingAt address: GitAddress, control: RemoteGuard) throws(SourceFailure) {
+    self.control = control
+    self.address = address.text
+    remote = try connected(address, control) { git_remote_create_detached(&$0, address.text) }
   }
 
   func heads() throws(SourceFailure) -> [RemoteHead] {
@@ -64,6 +61,24 @@ struct NetworkRemote: ~Copyable {
     }
     guard let stats = git_remote_stats(remote.pointer)?.pointee else { return (0, 0) }
     return (stats.received_bytes, Int(stats.received_objects))
+  }
+}
+
+private func connected(
+  _ address: GitAddress, _ control: RemoteGuard, make: (inout OpaquePointer?) -> Int32
+) throws(SourceFailure) -> GitHandle {
+  do throws(GitError) {
+    let remote = try GitHandle(free: git_remote_free, make: make)
+    var options = git_remote_connect_options()
+    try check(
+      git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)))
+    options.callbacks = control.callbacks()
+    options.proxy_opts.type = GIT_PROXY_NONE
+    options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+    try check(git_remote_connect_ext(remote.pointer, GIT_DIRECTION_FETCH, &options))
+    return remote
+  } catch {
+    throw control.refusal ?? SourceFailure(reaching: address.text, error)
   }
 }
 

@@ -1,5 +1,5 @@
 import CLibgit2
-public import Spec
+import Spec
 
 /// Who said what, when.
 public struct CommitInfo: Hashable, Sendable {
@@ -44,7 +44,7 @@ extension GitObjects {
   ) throws(SourceFailure) -> Bool {
     try withState { (state) throws(SourceFailure) in
       do throws(GitError) {
-        return try descends(in: state.repository, commit, from: ancestor)
+        return try isDescendant(in: state.repository, commit, from: ancestor)
       } catch {
         throw SourceFailure(reading: "history of \(commit.short)", error)
       }
@@ -99,7 +99,7 @@ func lookUpCommit(
   return try GitHandle(free: git_commit_free) { git_commit_lookup(&$0, opened, &oid) }
 }
 
-func descends(
+func isDescendant(
   in repository: borrowing GitHandle, _ commit: CommitID, from ancestor: CommitID
 ) throws(GitError) -> Bool {
   if commit == ancestor { return true }

@@ -1,5 +1,5 @@
 import CLibgit2
-public import Spec
+import Spec
 import Synchronization
 
 /// The objects of one git repository on this machine: commits, folders, files.
@@ -20,13 +20,10 @@ public final class GitObjects: Sendable {
     var damaged = false
 
     init(path: String) throws(SourceFailure) {
-      do throws(GitError) {
-        repository = try GitHandle(free: git_repository_free) { git_repository_open(&$0, path) }
-        let opened = repository.pointer
-        objects = try GitHandle(free: git_odb_free) { git_repository_odb(&$0, opened) }
-      } catch {
-        throw SourceFailure(opening: path, error)
-      }
+      let repository = try opening(path) { git_repository_open(&$0, path) }
+      let opened = repository.pointer
+      objects = try opening(path, free: git_odb_free) { git_repository_odb(&$0, opened) }
+      self.repository = repository
     }
   }
 
@@ -56,26 +53,24 @@ public final class GitObjects: Sendable {
 
   /// A file's bytes; fails with `too-large` before more than `limit` bytes are held.
   func readFile(_ id: ContentID, limit: Int) throws(SourceFailure) -> [UInt8] {
-    guard var oid = objectID(id.hex) else {
+    guard let oid = objectID(id.hex) else {
       throw SourceFailure(.corrupt, "\(id) is not the id of a git object")
     }
     return try withState { (state) throws(SourceFailure) in
+      let found: Blob
       do throws(GitError) {
-        var size = 0
-        var type = GIT_OBJECT_INVALID
-        try check(git_odb_read_header(&size, &type, state.objects.pointer, &oid))
-        guard type == GIT_OBJECT_BLOB else { return nil }
-        guard size <= limit else { return .failure(tooLarge(id, size, limit)) }
-        let objects = state.objects.pointer
-        let object = try GitHandle(free: git_odb_object_free) { git_odb_read(&$0, objects, &oid) }
-        let bytes = UnsafeRawBufferPointer(
-          start: git_odb_object_data(object.pointer), count: git_odb_object_size(object.pointer))
-        return .success([UInt8](bytes))
+        found = try blob(oid, limit: limit, in: state.objects)
       } catch {
         state.damaged = true
         throw SourceFailure(reading: "file \(id)", error)
       }
-    }.unwrapped(orNotAFile: id)
+      switch found {
+      case .bytes(let bytes): return bytes
+      case .notAFile: throw SourceFailure(.corrupt, "object \(id) is not a file")
+      case .tooLarge(let size):
+        throw SourceFailure(.tooLarge, "file \(id) has \(size) bytes; the limit is \(limit)")
+      }
+    }
   }
 
   /// The entries of a tree.
@@ -94,13 +89,36 @@ public final class GitObjects: Sendable {
   }
 }
 
-private func tooLarge(_ id: ContentID, _ size: Int, _ limit: Int) -> SourceFailure {
-  SourceFailure(.tooLarge, "file \(id) has \(size) bytes; the limit is \(limit)")
+private func opening(
+  _ path: String, free: @escaping (OpaquePointer?) -> Void = git_repository_free,
+  make: (inout OpaquePointer?) -> Int32
+) throws(SourceFailure) -> GitHandle {
+  do throws(GitError) {
+    return try GitHandle(free: free, make: make)
+  } catch {
+    throw SourceFailure(opening: path, error)
+  }
 }
 
-extension Optional where Wrapped == Result<[UInt8], SourceFailure> {
-  fileprivate func unwrapped(orNotAFile id: ContentID) throws(SourceFailure) -> [UInt8] {
-    guard let self else { throw SourceFailure(.corrupt, "object \(id) is not a file") }
-    return try self.get()
-  }
+private enum Blob {
+  case bytes([UInt8])
+  case notAFile
+  case tooLarge(Int)
+}
+
+private func blob(
+  _ id: git_oid, limit: Int, in objects: borrowing GitHandle
+) throws(GitError) -> Blob {
+  var id = id
+  var size = 0
+  var type = GIT_OBJECT_INVALID
+  let opened = objects.pointer
+  try check(git_odb_read_header(&size, &type, opened, &id))
+  if type != GIT_OBJECT_BLOB { return .notAFile }
+  if size > limit { return .tooLarge(size) }
+  let object = try GitHandle(free: git_odb_object_free) { git_odb_read(&$0, opened, &id) }
+  return .bytes(
+    [UInt8](
+      UnsafeRawBufferPointer(
+        start: git_odb_object_data(object.pointer), count: git_odb_object_size(object.pointer))))
 }

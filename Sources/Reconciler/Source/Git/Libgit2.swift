@@ -26,11 +26,28 @@ enum Libgit2 {
     _ = allotment_git_set_option_text(Int32(GIT_OPT_SET_USER_AGENT.rawValue), "allotment")
   }()
 
-  static func setOption(_ option: git_libgit2_opt_t, _ value: Int32) {
+  /// Bounds on what a server may send.
+  static func limit(objects: Int) {
+    _ = started
+    setSize(GIT_OPT_SET_PACK_MAX_OBJECTS, objects)
+    setSize(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, 512 << 20)
+  }
+
+  /// Trusts the authorities of the machine, and those of a file.
+  static func trust(authorities file: String?) throws(SourceFailure) {
+    _ = started
+    guard let file else { return }
+    if allotment_git_set_certificates(file, nil) < 0 {
+      throw SourceFailure(
+        .credentialsUnreadable, "the CA file \(file) cannot be read or holds no PEM certificate")
+    }
+  }
+
+  private static func setOption(_ option: git_libgit2_opt_t, _ value: Int32) {
     _ = allotment_git_set_option_int(Int32(option.rawValue), value)
   }
 
-  static func setSize(_ option: git_libgit2_opt_t, _ value: Int) {
+  private static func setSize(_ option: git_libgit2_opt_t, _ value: Int) {
     _ = allotment_git_set_option_size(Int32(option.rawValue), value)
   }
 }

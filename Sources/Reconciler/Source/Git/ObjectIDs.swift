@@ -1,5 +1,5 @@
 import CLibgit2
-public import Spec
+import Spec
 
 /// The id of a commit: 40 lower-case hexadecimal digits.
 public struct CommitID: Hashable, Sendable, Codable, CustomStringConvertible {

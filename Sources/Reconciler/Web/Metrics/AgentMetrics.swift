@@ -2,6 +2,7 @@ import Hummingbird
 import Inventory
 import Model
 import Reconciler
+import Spec
 
 extension StatusResponder {
   func metrics(_ report: AgentReport) -> Response {

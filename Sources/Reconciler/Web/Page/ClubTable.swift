@@ -73,7 +73,7 @@ struct ClubTable {
     guard let ready = club.condition(.ready) else { return "<span class=\"none\">–</span>" }
     let start = ready.lastTransitionTime
     return """
-      <time datetime="\(isoTime(start))" title="\(isoTime(start))">\(span(report.now - start))</time>
+      <time datetime="\(timestamp(start))" title="\(timestamp(start))">\(span(report.now - start))</time>
       """
   }
 

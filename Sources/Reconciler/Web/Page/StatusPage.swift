@@ -91,7 +91,7 @@ struct StatusPage {
 
 /// A moment, for people and for machines.
 func time(_ seconds: Int64) -> HTML {
-  let iso = isoTime(seconds)
+  let iso = timestamp(seconds)
   let day = iso.prefix(10)
   let clock = iso.dropFirst(11).prefix(5)
   return "<time datetime=\"\(iso)\">\(day) \(clock) UTC</time>"

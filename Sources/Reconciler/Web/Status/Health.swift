@@ -1,7 +1,8 @@
-import Foundation
+import HTTPTypes
 import Hummingbird
 import Inventory
 import Reconciler
+import Reporting
 
 /// Answers to `/healthz` and `/readyz`, as text, or as JSON for whoever asks for it.
 extension StatusResponder {
@@ -36,22 +37,14 @@ private struct Verdict {
   var clubs: [String]
   var total: Int
 
-  private struct JSON: Encodable {
-    var formatVersion = "1"
-    var ok: Bool
-    var message: String
-    var clubs: [String]
-    var total: Int
-  }
-
   func response(asJSON: Bool) -> Response {
-    guard asJSON else { return .text(ok ? .ok : .serviceUnavailable, lines) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let json = JSON(ok: ok, message: text, clubs: clubs, total: total)
-    // Texts and numbers always encode.
-    let data = (try? encoder.encode(json)) ?? Data()
-    return .bytes(ok ? .ok : .serviceUnavailable, Array(data), type: "application/json")
+    let status: HTTPResponse.Status = ok ? .ok : .serviceUnavailable
+    guard asJSON else { return .text(status, lines) }
+    let json: JSON = [
+      "formatVersion": "1", "ok": .flag(ok), "message": .text(text),
+      "clubs": .list(clubs.map { .text($0) }), "total": .number(Int64(total)),
+    ]
+    return .text(status, json.encoded() + "\n", type: "application/json")
   }
 
   private var lines: String {

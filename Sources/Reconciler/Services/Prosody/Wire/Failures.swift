@@ -9,21 +9,22 @@ import ServiceContract
 func connectionFailure(
   _ error: any Error, socket: String, limits: ProsodyClient.Limits
 ) -> ServiceFailure {
+  let timeout = ServiceFailure(
+    code: "timeout",
+    message: "Prosody did not answer at \(socket) within \(limits.deadline.components.seconds) s",
+    retry: .later)
   switch error {
   case let error as IOError:
     return .unreachable(socketFailure(errno: error.errnoCode, socket: socket))
-  case is DeadlineExceeded, HTTPClientError.deadlineExceeded, HTTPClientError.readTimeout,
-    HTTPClientError.connectTimeout:
-    return ServiceFailure(
-      code: "timeout",
-      message: "Prosody did not answer at \(socket) within \(limits.deadline.components.seconds) s",
-      retry: .later)
+  case is DeadlineExceeded: return timeout
+  case let error as HTTPClientError where error == .connectTimeout || error == .readTimeout:
+    return timeout
   case is NIOTooManyBytesError:
     return ServiceFailure(
       code: "bad-answer",
       message: "Prosody's answer at \(socket) is larger than \(limits.answerSize >> 20) MiB",
       retry: .later)
-  case is CancellationError, HTTPClientError.cancelled:
+  case is CancellationError:
     return .unreachable("the request to Prosody at \(socket) was given up before its answer")
   default:
     return .unreachable("the connection to Prosody at \(socket) broke before the answer was whole")

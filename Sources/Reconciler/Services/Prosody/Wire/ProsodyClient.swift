@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import NIOHTTP1
 import ServiceContract
 
 /// Sends batches of operations to `mod_allotment` over its UNIX socket, one at a time.

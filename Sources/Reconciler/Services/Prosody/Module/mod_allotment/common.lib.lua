@@ -74,22 +74,41 @@ local function whole(object, key, least, most)
   return value
 end
 
+local function size(value, key_type)
+  if type(value) ~= "table" then return nil end
+  local count = 0
+  for key in pairs(value) do
+    if type(key) ~= key_type then return nil end
+    count = count + 1
+  end
+  return count
+end
+
 local function map(object, key, limit)
   local value = given(object, key)
-  if type(value) ~= "table" or #value > 0 then fail("bad-request", "%s must be an object", key) end
-  local count = 0
-  for _ in pairs(value) do count = count + 1 end
+  local count = size(value, "string")
+  if not count then fail("bad-request", "%s must be an object", key) end
   if count > limit then fail("bad-request", "%s has more than %d entries", key, limit) end
   return value
 end
 
+-- The answer is always an array: an empty one has to be written as [] again.
 local function list(object, key, limit)
   local value = given(object, key)
-  if type(value) ~= "table" or (next(value) ~= nil and #value == 0) then
-    fail("bad-request", "%s must be a list", key)
+  local count = size(value, "number")
+  if not count or count ~= #value then fail("bad-request", "%s must be a list", key) end
+  if count > limit then fail("bad-request", "%s has more than %d entries", key, limit) end
+  return array(value)
+end
+
+-- Letters, digits and hyphens in labels of 1 to 63, without a final dot.
+local function is_ascii_name(ascii)
+  if #ascii > 253 then return false end
+  for label in (ascii.."."):gmatch("([^.]*)%.") do
+    local proper = label:match("^%w[%w-]*$") and label:sub(-1) ~= "-"
+    if not proper or #label > 63 then return false end
   end
-  if #value > limit then fail("bad-request", "%s has more than %d entries", key, limit) end
-  return value
+  return true
 end
 
 -- A host name in its prepared form (nameprep, U-labels).
@@ -97,7 +116,7 @@ local function host_name(object)
   local host = given(object, "host")
   if type(host) ~= "string" then fail("bad-request", "host must be text") end
   local ascii = #host <= 1023 and nameprep(host, true) == host and idna.to_ascii(host)
-  if not ascii or idna.to_unicode(ascii) ~= host or #ascii > 253 then
+  if not ascii or idna.to_unicode(ascii) ~= host or not is_ascii_name(ascii) then
     fail("bad-name", "%s is not a prepared host name", quote(host))
   end
   return host, ascii

@@ -53,7 +53,7 @@ local function account_may(address, domain)
   return not mark or mark.role ~= "limited"
 end
 
-local function stanza_may(stanza, from, to)
+local function stanza_may(from, to)
   local a, b = jid.host(from), jid.host(to)
   if not a or not b or a == b then return true end
   return domains_may(a, b) and account_may(from, b) and account_may(to, a)
@@ -78,7 +78,7 @@ local function guard_arrival(event)
   local origin, stanza = event.origin, event.stanza
   local from, to = stanza.attr.from, stanza.attr.to
   if not from or not to or stanza.allotment_refusal then return end
-  if stanza_may(stanza, from, to) then return end
+  if stanza_may(from, to) then return end
   refuse(origin, stanza)
   return true
 end
@@ -87,8 +87,8 @@ local function guard_departure(event)
   local stanza = event.stanza
   if event.from_host == event.to_host then return end
   local from, to = stanza.attr.from, stanza.attr.to
-  if domains_may(event.from_host, event.to_host)
-    and (not from or not to or stanza_may(stanza, from, to)) then return end
+  if domains_may(event.from_host, event.to_host) and (stanza.allotment_refusal
+    or not from or not to or stanza_may(from, to)) then return end
   local origin = event.origin or hosts[event.from_host]
   if not stanza.attr.xmlns and stanza.name:find("^%l+$") then refuse(origin, stanza) end
   return true

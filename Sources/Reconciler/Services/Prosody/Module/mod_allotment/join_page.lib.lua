@@ -68,18 +68,18 @@ local function ask(event, status, user, mistake)
   })
 end
 
--- The account of the link, or nil and the page that says why not. Unknown tokens count as tries.
-local function check(event, token, is_try)
+-- The account of the link, or nil and the page that says why not.
+local function check(event, token)
+  local address = event.request.ip
+  if redeem.is_barred(token, address) then return nil, too_many(event) end
   local user, why = redeem.check(event.allotment_host, token)
-  if (is_try or why == "unknown") and not redeem.may_try(token, event.request.ip) then
-    return nil, too_many(event)
-  end
   if user then return user end
+  if why == "unknown" then redeem.note_failure(token, address) end
   return nil, refuse(event, unusable[why][1], unusable[why][2], unusable[why][3])
 end
 
 local function show(event, token)
-  local user, page = check(event, token, false)
+  local user, page = check(event, token)
   return user and ask(event, 200, user) or page
 end
 
@@ -91,13 +91,15 @@ local function form_of(event)
 end
 
 local function submit(event, token)
-  local user, page = check(event, token, true)
+  local user, page = check(event, token)
   if not user then return page end
   local form = form_of(event)
-  if not form then return ask(event, 400, user, "characters") end
-  local problem = redeem.password_problem(form.password)
+  local problem = not form and "characters" or redeem.password_problem(form.password)
   if not problem and form.password ~= form.again then problem = "different" end
-  if problem then return ask(event, 422, user, problem) end
+  if problem then
+    redeem.note_failure(token, event.request.ip)
+    return ask(event, 422, user, problem)
+  end
   if not redeem.complete(event.allotment_host, user, form.password) then
     return ask(event, 503, user, "failed")
   end

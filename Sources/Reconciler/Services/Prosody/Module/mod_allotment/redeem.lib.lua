@@ -15,19 +15,34 @@ local window = 60             -- seconds
 local shortest, longest = 10, 1000
 local counts = new_cache(10000)
 
+local function failures(key)
+  local entry = counts:get(key)
+  return entry and now() - entry.since < window and entry.tries or 0
+end
+
 local function count(key)
   local entry = counts:get(key)
   if not entry or now() - entry.since >= window then entry = { since = now(), tries = 0 } end
   entry.tries = entry.tries + 1
   counts:set(key, entry)
-  return entry.tries <= tries_allowed
 end
 
--- Counts a try; false when there were too many, for this token or from this address.
-function redeem.may_try(token, address)
-  local by_token = count("token "..sha256(tostring(token), true))
-  local by_address = count("address "..tostring(address))
-  return by_token and by_address
+local function keys(token, address)
+  return "token "..sha256(tostring(token), true), "address "..tostring(address)
+end
+
+-- Whether there were too many failed tries lately, with this token or from this address.
+function redeem.is_barred(token, address)
+  local by_token, by_address = keys(token, address)
+  return failures(by_token) >= tries_allowed or failures(by_address) >= tries_allowed
+end
+
+-- Counts a try that failed. One that succeeds does not count: a whole club may sit behind one
+-- address on its first evening.
+function redeem.note_failure(token, address)
+  local by_token, by_address = keys(token, address)
+  count(by_token)
+  count(by_address)
 end
 
 -- The account of a token that can be used now; nil and why not: unknown, redeemed, expired,

@@ -38,7 +38,7 @@ local function on_token(host_module, event)
   local session, stanza = event.origin, event.stanza
   local token = stanza.tags[1].attr.token
   if not may_talk(host_module, session) or stanza.attr.type ~= "set" then return end
-  if not redeem.may_try(token, session.ip) then
+  if redeem.is_barred(token, session.ip) then
     return answer_error(session, stanza, "wait", "resource-constraint", "Too many tries")
   end
   local user, why = redeem.check(host_module.host, token)
@@ -49,6 +49,7 @@ local function on_token(host_module, event)
   end
   local others = modulemanager.is_loaded(host_module.host, "invites_register")
   if why == "unknown" and others then return end
+  redeem.note_failure(token, session.ip)
   return answer_error(session, stanza, "cancel", "item-not-found",
     "The invitation is not valid or was used")
 end
@@ -73,15 +74,17 @@ local function on_register(host_module, event)
     session.send(form(stanza, user))
     return true
   end
-  if nodeprep(query:get_child_text("username") or "") ~= user then
-    return answer_error(session, stanza, "modify", "not-acceptable", "The invitation is for "..user)
-  end
-  if not redeem.may_try(token, session.ip) then
+  if redeem.is_barred(token, session.ip) then
     return answer_error(session, stanza, "wait", "resource-constraint", "Too many tries")
+  end
+  if nodeprep(query:get_child_text("username") or "") ~= user then
+    redeem.note_failure(token, session.ip)
+    return answer_error(session, stanza, "modify", "not-acceptable", "The invitation is for "..user)
   end
   local password = query:get_child_text("password")
   local problem = redeem.password_problem(password)
   if problem then
+    redeem.note_failure(token, session.ip)
     return answer_error(session, stanza, "modify", "not-acceptable", problems[problem])
   end
   if not redeem.complete(host, user, password) then

@@ -1,0 +1,132 @@
+public import Spec
+import Synchronization
+
+/// A provider's repository, kept as a bare clone in a directory of ours.
+///
+/// The network part runs in a process that can be killed. A clone is always whole: packs appear
+/// at once, references are replaced at once, and a new clone takes the old one's place at once.
+/// Whatever fails, the last good revision stays readable.
+public final class GitRepository: Sendable {
+  public let source: GitSource
+  private let directory: CloneDirectory
+  private let process: FetchProcess
+  private let state: Mutex<State>
+
+  private struct State: Sendable {
+    var objects: GitObjects?
+    var fetching = false
+  }
+
+  /// Takes a directory, made with mode 0700 when it is missing, and what an earlier process left
+  /// in it. Its parent must be there. Nothing is fetched yet.
+  public init(
+    directory: String, source: GitSource, process: FetchProcess = FetchProcess()
+  ) throws(SourceFailure) {
+    _ = try GitAddress(source.url)
+    self.source = source
+    self.process = process
+    self.directory = CloneDirectory(path: directory)
+    try self.directory.prepare()
+    let here = self.directory.hasRepository
+    state = Mutex(State(objects: here ? try? GitObjects(path: self.directory.repository) : nil))
+  }
+
+  /// The objects fetched so far; nil before the first fetch.
+  public var objects: GitObjects? { state.withLock { $0.objects } }
+
+  /// The revision that was fetched last, by this process or an earlier one; nil before the first.
+  public func current() throws(SourceFailure) -> (revision: Revision, commit: CommitID)? {
+    guard let objects, let commit = try objects.commit(of: names.current) else { return nil }
+    return (revision(of: commit), commit)
+  }
+
+  /// Asks which object the reference stands at, and brings nothing.
+  public func look() async throws(SourceFailure) -> RemoteLook {
+    let known = try objects?.target(of: names.current)
+    let found = try await process.answer(to: process.request(.look, source, directory))
+    return RemoteLook(tip: found.tip, hasMoved: found.tip != known)
+  }
+
+  /// Brings what is new. When nothing is, this costs no more than a look: poll with it.
+  public func fetch() async throws(SourceFailure) -> FetchResult {
+    try begin()
+    defer { state.withLock { $0.fetching = false } }
+    do throws(SourceFailure) {
+      guard let objects, !objects.isDamaged else { return try await fetchAll() }
+      let result = try await fetchNew(into: objects)
+      if result.movement == .unchanged, directory.packCount() > process.maximumPacks {
+        // A smaller clone is a convenience: without it, the result stands.
+        _ = try? await fetchAll()
+      }
+      return result
+    } catch {
+      // The rest of a killed fetch, if another one has not begun.
+      try? directory.locked { () throws(SourceFailure) in try directory.sweep() }
+      throw error
+    }
+  }
+
+  private func fetchNew(into objects: GitObjects) async throws(SourceFailure) -> FetchResult {
+    let known = try objects.target(of: names.current)
+    let previous = try objects.commit(of: names.current)
+    let found = try await process.answer(
+      to: process.request(.fetch, source, directory, known: known, previous: previous))
+    if found.tip != known {
+      try directory.locked { () throws(SourceFailure) in
+        try record(found.tip, previous, in: objects)
+      }
+    }
+    return try result(found, previous)
+  }
+
+  private func fetchAll() async throws(SourceFailure) -> FetchResult {
+    let previous = try? current()?.commit
+    let found = try await process.answer(
+      to: process.request(.clone, source, directory, previous: previous))
+    try directory.locked { () throws(SourceFailure) in
+      let kept = found.descends == true ? previous : nil
+      try record(found.tip, kept, in: try GitObjects(path: directory.incoming))
+      if let objects {
+        try objects.reopen { () throws(SourceFailure) in try directory.swap() }
+      } else {
+        try directory.swap()
+        let objects = try GitObjects(path: directory.repository)
+        state.withLock { $0.objects = objects }
+      }
+    }
+    return try result(found, previous)
+  }
+
+  private func begin() throws(SourceFailure) {
+    let free = state.withLock { state in
+      defer { state.fetching = true }
+      return !state.fetching
+    }
+    if !free { throw SourceFailure(.busy, "another fetch of \(source.url) is under way") }
+  }
+
+  private func record(
+    _ tip: String, _ previous: CommitID?, in objects: GitObjects
+  ) throws(SourceFailure) {
+    if let previous { try objects.setReference(names.previous, to: previous.hex) }
+    try objects.setReference(names.current, to: tip)
+  }
+
+  private func result(
+    _ found: FetchAnswer.Found, _ previous: CommitID?
+  ) throws(SourceFailure) -> FetchResult {
+    guard let commit = found.commit else {
+      throw SourceFailure(.childFailed, "the fetching process named no commit")
+    }
+    return FetchResult(
+      revision: revision(of: commit), current: commit, previous: previous,
+      movement: FetchResult.Movement(from: previous, to: commit, descends: found.descends),
+      receivedBytes: found.receivedBytes, receivedObjects: found.receivedObjects)
+  }
+
+  private var names: (current: String, previous: String) { referenceNames(of: source) }
+
+  private func revision(of commit: CommitID) -> Revision {
+    Revision.commit(branch: source.reference.name, sha1: commit.hex)
+  }
+}

@@ -1,0 +1,50 @@
+/// The keys of a room.
+enum RoomDefinition {
+  static let room = Definition<Room>(object.shape) { node, reading in
+    let position = reading.tree.firstKeyPosition(node)
+    var room = Room(position: position, id: Located("", at: position))
+    guard object.read(node, into: &room, &reading), !room.id.value.isEmpty else { return nil }
+    return room
+  }
+
+  private static let object = ObjectDefinition<Room>(
+    "a room",
+    [
+      Field("id", .localPart("a room's id"), required: true, "The local part of its address.") {
+        $0.id = $1
+      },
+      Field("name", .line("a name"), "The room's name for people.") { $0.name = $1 },
+      Field("topic", .paragraph("a topic", longest: 2000), "What is talked about.") {
+        $0.topic = $1
+      },
+      Field("members", access, "Who is in.") { $0.members = $1 },
+      Field("moderators", names, "Who keeps order, besides the club's owners and admins.") {
+        $0.moderators = $1.value
+      },
+      Field("public", .boolean, "Whether others may find it and come in.") { $0.isPublic = $1 },
+      Field("autojoin", .boolean, "Whether clients open it at once.") { $0.autojoin = $1 },
+    ])
+
+  private static let names = Definition.list(
+    of: Definition<String>.line("a group or a member's id").located,
+    "a list of groups and member ids")
+
+  private static let someNames = Definition.list(
+    of: Definition<String>.line("a group or a member's id").located,
+    "a list of groups and member ids", nonEmpty: true)
+
+  /// `everyone`, or a list.
+  private static let access = Definition<Room.Access>(
+    .either([.choice(["everyone"]), someNames.shape])
+  ) { node, reading in
+    guard reading.tree.isScalar(node), !reading.tree.isNull(node) else {
+      return someNames.read(node, &reading).map(Room.Access.named)
+    }
+    let text = reading.tree.string(node)
+    if text == "everyone" { return .everyone }
+    reading.report(
+      .wrongType, "\(quoted(text)) is neither `everyone` nor a list",
+      at: reading.tree.position(node), hint: "write names in brackets: `[…]`")
+    return nil
+  }
+}

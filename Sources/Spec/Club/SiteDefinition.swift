@@ -1,0 +1,154 @@
+/// A site while it is decoded.
+struct SiteReading {
+  /// The keys `static`, `wordpress` and `redirect` that stand there, and what they say.
+  var contents: [(key: String, position: SourcePosition, content: Site.Content?)] = []
+  var aliases: [Located<DomainName>] = []
+  var redirects: [Site.Redirect] = []
+}
+
+/// The keys of a site.
+enum SiteDefinition {
+  static func read(_ node: Int, _ key: Int, _ reading: inout Reading) -> Site? {
+    var draft = SiteReading()
+    guard object.read(node, into: &draft, &reading) else { return nil }
+    if draft.contents.isEmpty {
+      reading.report(
+        .siteContent, "a site needs one of `static`, `wordpress` and `redirect`",
+        at: reading.tree.firstKeyPosition(node))
+    }
+    for content in draft.contents.dropFirst() {
+      reading.report(
+        .siteContent, "a site cannot have both `\(draft.contents[0].key)` and `\(content.key)`",
+        at: content.position,
+        related: [reading.findings.related(draft.contents[0].position, "the other is here")])
+    }
+    guard let content = draft.contents.first?.content else { return nil }
+    var site = Site(position: reading.tree.position(key), content: content)
+    site.aliases = draft.aliases
+    site.redirects = draft.redirects
+    return site
+  }
+
+  static let object = ObjectDefinition<SiteReading>(
+    "a site",
+    [
+      content("static", staticSite, "Files of this repository.") { .static(path: $0.value) },
+      content("wordpress", WordPressDefinition.value, "A WordPress of its own.") {
+        .wordpress($0.value)
+      },
+      content("redirect", url, "Another site.") { .redirect($0) },
+      Field(
+        "aliases", .list(of: Definition<DomainName>.domain.located, "a list of host names"),
+        "Other names of the site."
+      ) { $0.aliases = $1.value },
+      Field("redirects", .list(of: redirect, "a list of redirects"), "Where old pages went.") {
+        $0.redirects = $1.value
+      },
+    ])
+
+  private static func content<Value>(
+    _ key: String, _ definition: Definition<Value>, _ about: String,
+    make: @escaping @Sendable (Located<Value>) -> Site.Content
+  ) -> Field<SiteReading> {
+    let located = definition.located
+    return Field(key, definition.shape, about) { node, keyNode, site, reading in
+      let value = located.read(node, &reading)
+      site.contents.append((key, reading.tree.position(keyNode), value.map(make)))
+    }
+  }
+
+  private static let staticSite: Definition<Located<String>> = {
+    let object = ObjectDefinition<Located<String>?>(
+      "a static site",
+      [
+        Field("path", sitePath, required: true, "A folder below `sites/`.") { $0 = $1 }
+      ])
+    return Definition(object.shape) { node, reading in
+      var path: Located<String>?
+      return object.read(node, into: &path, &reading) ? path : nil
+    }
+  }()
+
+  private static let sitePath = Definition<String>.parsed(
+    TextShape("a folder", longest: 1000, pattern: "^sites/"), .sitePath
+  ) { text throws(InvalidValue) in
+    let path = text.hasSuffix("/") ? String(text.dropLast()) : text
+    _ = try checkedText(path, longest: 1000)
+    let names = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard names.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw InvalidValue(
+        "is not a path in this repository", hint: "as in `sites/chess`, without `.` and `..`")
+    }
+    guard names.count > 1, names[0] == "sites" else {
+      throw InvalidValue("is not below `sites/`", hint: "as in `sites/chess`")
+    }
+    guard !names.contains(where: { $0.hasPrefix(".") }) else {
+      throw InvalidValue("has a name that begins with a dot: such files are not published")
+    }
+    return path
+  }
+
+  private static let url = Definition<String>.parsed(
+    TextShape("an absolute http or https URL", longest: 2000, pattern: "^https?://"), .url
+  ) { text throws(InvalidValue) in
+    _ = try WebAddress(text)
+    return text
+  }
+
+  private static let redirect = Definition<Site.Redirect>(redirectObject.shape) { node, reading in
+    let position = reading.tree.firstKeyPosition(node)
+    let nothing = Located("", at: position)
+    var redirect = Site.Redirect(position: position, from: nothing, to: nothing, status: 301)
+    guard redirectObject.read(node, into: &redirect, &reading), !redirect.from.value.isEmpty,
+      !redirect.to.value.isEmpty
+    else { return nil }
+    return redirect
+  }
+
+  private static let redirectObject = ObjectDefinition<Site.Redirect>(
+    "a redirect",
+    [
+      Field("from", redirectSource, required: true, "A path of this site.") { $0.from = $1 },
+      Field("to", redirectTarget, required: true, "A path of this site, or a whole URL.") {
+        $0.to = $1
+      },
+      Field(
+        "status", status, "301, 302, 303, 307 or 308."
+      ) { $0.status = $1.value },
+    ])
+
+  private static let status = Definition<Int>.integer("a status of a redirect", in: 300...399)
+    .checked { status, position, reading in
+      guard ![301, 302, 303, 307, 308].contains(status) else { return }
+      reading.report(
+        .number, "\(status) is not a status of a redirect", at: position,
+        hint: "one of: 301, 302, 303, 307, 308")
+    }
+
+  private static let redirectSource = Definition<String>.parsed(
+    TextShape("a path", longest: 2000, pattern: "^/"), .redirectSource
+  ) { text throws(InvalidValue) in
+    guard text.hasPrefix("/") else {
+      throw InvalidValue("does not begin with `/`", hint: "as in `/old-programme`")
+    }
+    try checkTarget(text)
+    guard !text.contains("?"), !text.contains("#") else {
+      throw InvalidValue("has a query or a fragment", hint: "only the path is compared")
+    }
+    return text
+  }
+
+  private static let redirectTarget = Definition<String>.parsed(
+    TextShape("a path or a URL", longest: 2000), .url
+  ) { text throws(InvalidValue) in
+    guard text.hasPrefix("/") else {
+      _ = try WebAddress(text)
+      return text
+    }
+    guard !text.hasPrefix("//") else {
+      throw InvalidValue("begins with `//`, which is another host", hint: "write the whole URL")
+    }
+    try checkTarget(text)
+    return text
+  }
+}

@@ -1,0 +1,94 @@
+extension Definition {
+  /// A list, of at least one element when `nonEmpty`. Elements that cannot be read are left out.
+  static func list<Element>(
+    of element: Definition<Element>, _ what: String, nonEmpty: Bool = false
+  ) -> Definition where Value == [Element] {
+    Definition(.list(element.shape, atLeast: nonEmpty ? 1 : 0)) { node, reading in
+      guard reading.isList(node, what, nonEmpty: nonEmpty) else { return nil }
+      var values: [Element] = []
+      var child = node + 1
+      let end = reading.tree.next(node)
+      while child < end {
+        if let value = element.read(child, &reading) { values.append(value) }
+        child = reading.tree.next(child)
+      }
+      return values
+    }
+  }
+
+  /// A mapping with free keys, in the file's order. Entries that cannot be read are left out.
+  static func map<Entry>(
+    of entry: Definition<Entry>, _ what: String
+  ) -> Definition where Value == [MapEntry<Entry>] {
+    Definition(.map(entry.shape)) { node, reading in
+      guard reading.tree.kind(node) == .mapping else {
+        if reading.tree.isNull(node) {
+          reading.reportNull(node, what)
+        } else {
+          reading.reportType(node, what)
+        }
+        return nil
+      }
+      return reading.entries(of: node, entry)
+    }
+  }
+}
+
+/// One entry of a mapping with free keys.
+struct MapEntry<Value> {
+  var key: Located<String>
+  var value: Value
+}
+
+extension MapEntry: Sendable where Value: Sendable {}
+
+extension Reading {
+  mutating func isList(_ node: Int, _ what: String, nonEmpty: Bool) -> Bool {
+    guard tree.kind(node) == .sequence else {
+      if tree.isNull(node) {
+        reportNull(node, what)
+      } else {
+        reportType(
+          node, what, hint: tree.isScalar(node) ? "write it in brackets: `[…]`" : nil)
+      }
+      return false
+    }
+    guard !nonEmpty || tree.next(node) > node + 1 else {
+      report(.emptyList, "the list is empty: \(what) is wanted", at: tree.position(node))
+      return false
+    }
+    return true
+  }
+
+  fileprivate mutating func entries<Entry>(
+    of node: Int, _ entry: Definition<Entry>
+  ) -> [MapEntry<Entry>] {
+    var entries: [MapEntry<Entry>] = []
+    var seen: [String: Int] = [:]
+    var key = node + 1
+    let end = tree.next(node)
+    while key < end {
+      let child = tree.next(key)
+      let name = tree.string(key)
+      if let first = seen[name] {
+        reportDuplicate(key, first: first)
+      } else {
+        seen[name] = key
+        if let text = checkedKey(key, name), let value = entry.read(child, &self) {
+          entries.append(MapEntry(key: Located(text, at: tree.position(key)), value: value))
+        }
+      }
+      key = tree.next(child)
+    }
+    return entries
+  }
+
+  private mutating func checkedKey(_ key: Int, _ name: String) -> String? {
+    do throws(InvalidValue) {
+      return try checkedText(name, longest: 200)
+    } catch {
+      report(.text, "the key \(quoted(name)) \(error.reason)", at: tree.position(key))
+      return nil
+    }
+  }
+}

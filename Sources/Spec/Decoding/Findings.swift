@@ -1,0 +1,55 @@
+/// The problems of one file, collected.
+struct Findings {
+  /// More than these are not told: the file is no club file then.
+  static let limit = 500
+
+  let file: String
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var errorCount = 0
+
+  init(file: String) { self.file = file }
+
+  var isFull: Bool { diagnostics.count > Findings.limit }
+
+  func location(_ position: SourcePosition) -> SourceLocation {
+    SourceLocation(file: file, position: position)
+  }
+
+  mutating func add(
+    _ rule: Rule, _ severity: Diagnostic.Severity = .error, _ message: String,
+    at position: SourcePosition, hint: String? = nil, related: [Diagnostic.Related] = []
+  ) {
+    add(
+      Diagnostic(
+        rule, severity, message, at: location(position), hint: hint, related: related))
+  }
+
+  mutating func add(_ diagnostic: Diagnostic) {
+    guard diagnostics.count < Findings.limit else {
+      return addLast(at: diagnostic.location)
+    }
+    diagnostics.append(diagnostic)
+    if diagnostic.severity == .error { errorCount += 1 }
+  }
+
+  private mutating func addLast(at location: SourceLocation) {
+    guard !isFull else { return }
+    diagnostics.append(
+      Diagnostic(
+        .tooManyProblems, "more than \(Findings.limit) problems: the rest is not shown",
+        at: location))
+    errorCount += 1
+  }
+
+  mutating func add(_ problem: YAMLProblem) {
+    add(
+      problem.rule, problem.message, at: problem.position, hint: problem.hint,
+      related: problem.related.map {
+        Diagnostic.Related(location: location($0.position), message: $0.message)
+      })
+  }
+
+  func related(_ position: SourcePosition, _ message: String) -> Diagnostic.Related {
+    Diagnostic.Related(location: location(position), message: message)
+  }
+}

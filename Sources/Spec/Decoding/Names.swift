@@ -1,0 +1,76 @@
+extension Definition {
+  /// Text that one of the name parsers reads.
+  static func name(
+    _ shape: TextShape, _ rule: Rule,
+    _ parse: @escaping @Sendable (String) throws(InvalidName) -> Value
+  ) -> Definition {
+    .parsed(shape, rule) { text throws(InvalidValue) in
+      do throws(InvalidName) {
+        return try parse(text)
+      } catch {
+        throw InvalidValue(error.reason, hint: error.hint)
+      }
+    }
+  }
+}
+
+extension Definition where Value == String {
+  /// The local part of an address, prepared.
+  static func localPart(_ what: String) -> Definition {
+    .name(TextShape(what, longest: 1023), .localPart) { text throws(InvalidName) in
+      try LocalPart.prepared(text)
+    }
+  }
+
+  /// The name of a member or a group: as ``NameKey`` writes it where it can be an address.
+  static func reference(_ what: String) -> Definition { .line(what) }
+
+  static var clubID: Definition {
+    .parsed(TextShape("an id of a club", longest: 40, pattern: ClubID.pattern), .clubID) {
+      text throws(InvalidValue) in try ClubID.checked(text)
+    }
+  }
+}
+
+extension Definition where Value == DomainName {
+  /// A host name; another spelling of it than ours is a warning.
+  static var domain: Definition {
+    let shape = TextShape("a host name", longest: 253)
+    return Definition(.text(shape)) { node, reading in
+      guard let text = reading.scalar(node, shape.what) else { return nil }
+      do throws(InvalidName) {
+        let name = try DomainName(parsing: text)
+        if !DomainName.isNormal(text) {
+          reading.report(
+            .hostNameSpelling, .warning,
+            "\(quoted(text)) is read as `\(name.unicode)`", at: reading.tree.position(node),
+            hint: "write it in lower case and without a final dot")
+        }
+        return name
+      } catch {
+        reading.report(
+          .domainName, "\(quoted(text)) \(error.reason)", at: reading.tree.position(node),
+          hint: error.hint)
+        return nil
+      }
+    }
+  }
+
+  /// A host name that XMPP servers can have.
+  static var chatDomain: Definition {
+    domain.checked { name, position, reading in
+      guard !name.isSameForXMPP else { return }
+      let error = InvalidName.differsForXMPP
+      reading.report(
+        .domainName, "\(quoted(name.unicode)) \(error.reason)", at: position, hint: error.hint)
+    }
+  }
+}
+
+extension Definition where Value == BareJID {
+  static var jid: Definition {
+    .name(TextShape("an XMPP address", longest: 3071), .jid) { text throws(InvalidName) in
+      try BareJID(parsing: text)
+    }
+  }
+}

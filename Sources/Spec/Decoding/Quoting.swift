@@ -1,0 +1,33 @@
+/// The longest piece of a user's value that a message repeats, in characters.
+private let longestQuote = 80
+
+/// A user's value as a message repeats it: at most 80 characters, nothing that a terminal would
+/// act on, no credentials of a URL and no key block.
+func quoted(_ text: String) -> String { "`\(cut(text))`" }
+
+func cut(_ text: String) -> String {
+  if Secrets.isInside(text) { return "…" }
+  var cut = ""
+  var count = 0
+  for scalar in text.unicodeScalars {
+    guard count < longestQuote else { return cut + "…" }
+    cut.unicodeScalars.append(isPrintable(scalar) ? scalar : "\u{FFFD}")
+    count += 1
+  }
+  return cut
+}
+
+/// Whether a terminal and a page show the character without acting on it.
+func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
+  switch scalar.properties.generalCategory {
+  case .control, .lineSeparator, .paragraphSeparator, .surrogate: return false
+  default: return !isDirectionControl(scalar)
+  }
+}
+
+/// Embeddings, overrides and isolates of the bidirectional algorithm: they make a text look like
+/// another one.
+func isDirectionControl(_ scalar: Unicode.Scalar) -> Bool {
+  (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+}

@@ -1,0 +1,66 @@
+/// A file that is being decoded: its tree, and what was found wrong so far.
+struct Reading {
+  var tree: YAMLTree
+  var findings: Findings
+
+  init(file: String, tree: YAMLTree = YAMLTree()) {
+    self.tree = tree
+    findings = Findings(file: file)
+  }
+
+  mutating func report(
+    _ rule: Rule, _ severity: Diagnostic.Severity = .error, _ message: String,
+    at position: SourcePosition, hint: String? = nil, related: [Diagnostic.Related] = []
+  ) {
+    findings.add(rule, severity, message, at: position, hint: hint, related: related)
+  }
+
+  /// Reads the YAML; false after a syntax error, which is then reported.
+  mutating func parse(_ bytes: [UInt8]) -> Bool {
+    do throws(YAMLProblem) {
+      try tree.read(bytes)
+    } catch {
+      findings.add(error)
+      return false
+    }
+    if tree.isEmpty || (tree.nodes.count == 1 && tree.isNull(YAMLTree.root)) {
+      report(.wrongType, "the file is empty", at: .start)
+      return false
+    }
+    return true
+  }
+
+  /// A scalar's text; reports a list, a mapping or null.
+  mutating func scalar(_ node: Int, _ what: String) -> String? {
+    switch tree.kind(node) {
+    case .quoted: return tree.string(node)
+    case .plain:
+      guard tree.isNull(node) else { return tree.string(node) }
+      reportNull(node, what)
+      return nil
+    case .sequence, .mapping:
+      reportType(node, what)
+      return nil
+    }
+  }
+
+  mutating func reportNull(_ node: Int, _ what: String) {
+    let isWritten = tree.nodes[node].length > 0
+    report(
+      .nullValue, "there is no value: \(what) is wanted", at: tree.position(node),
+      hint: isWritten
+        ? "leave the key out for its default, or put the text in quotes"
+        : "leave the key out for its default")
+  }
+
+  mutating func reportType(_ node: Int, _ what: String, hint: String? = nil) {
+    let found =
+      switch tree.kind(node) {
+      case .plain, .quoted: "a single value"
+      case .sequence: "a list"
+      case .mapping: "a mapping"
+      }
+    report(
+      .wrongType, "\(what) is wanted, this is \(found)", at: tree.position(node), hint: hint)
+  }
+}

@@ -1,0 +1,130 @@
+extension Definition where Value == String {
+  /// Text of one line that people read. Numbers, dates and words like `no` are text here.
+  static func line(_ what: String, longest: Int = 200) -> Definition {
+    .parsed(TextShape(what, longest: longest), .text) { text throws(InvalidValue) in
+      try checkedText(text, longest: longest)
+    }
+  }
+
+  /// Text that may have several lines.
+  static func paragraph(_ what: String, longest: Int) -> Definition {
+    .parsed(TextShape(what, longest: longest), .text) { text throws(InvalidValue) in
+      try checkedText(text, longest: longest, allowing: ["\n", "\t"], mayBeEmpty: true)
+    }
+  }
+}
+
+/// Text as it is, if it is neither empty, nor too long, nor hides anything.
+func checkedText(
+  _ text: String, longest: Int, allowing allowed: Set<Unicode.Scalar> = [],
+  mayBeEmpty: Bool = false
+) throws(InvalidValue) -> String {
+  if isPlainASCII(text), text.utf8.count <= longest {
+    if !mayBeEmpty, !text.utf8.contains(where: { $0 != UInt8(ascii: " ") }) {
+      throw InvalidValue("is empty")
+    }
+    return text
+  }
+  var count = 0
+  var isBlank = true
+  for scalar in text.unicodeScalars {
+    count += 1
+    guard isPrintable(scalar) || allowed.contains(scalar) else {
+      throw InvalidValue(
+        isDirectionControl(scalar) ? "changes the direction of writing" : controlReason(scalar),
+        hint: "remove the invisible character \(codePoint(scalar))")
+    }
+    isBlank = isBlank && scalar.properties.isWhitespace
+  }
+  guard count <= longest else {
+    throw InvalidValue("is too long: \(count) characters, at most \(longest) are allowed")
+  }
+  guard !isBlank || mayBeEmpty else { throw InvalidValue("is empty") }
+  return text
+}
+
+private func controlReason(_ scalar: Unicode.Scalar) -> String {
+  scalar == "\n" ? "has more than one line" : "holds a control character"
+}
+
+func codePoint(_ scalar: Unicode.Scalar) -> String {
+  let digits = String(scalar.value, radix: 16, uppercase: true)
+  return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}
+
+private func isPlainASCII(_ text: String) -> Bool {
+  text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+}
+
+extension Definition where Value == Bool {
+  /// `true` or `false`, and nothing else.
+  static var boolean: Definition {
+    Definition(.boolean) { node, reading in
+      guard let text = reading.scalar(node, "`true` or `false`") else { return nil }
+      if reading.tree.kind(node) == .plain {
+        if text == "true" { return true }
+        if text == "false" { return false }
+      }
+      reading.report(
+        .wrongType, "\(quoted(text)) is neither `true` nor `false`",
+        at: reading.tree.position(node), hint: booleanHint(text))
+      return nil
+    }
+  }
+}
+
+private func booleanHint(_ text: String) -> String? {
+  switch text.lowercased() {
+  case "true", "yes", "on", "y": "write `true`, without quotes"
+  case "false", "no", "off", "n": "write `false`, without quotes"
+  default: nil
+  }
+}
+
+extension Definition where Value == Int {
+  /// A whole number in decimal digits.
+  static func integer(_ what: String, in range: ClosedRange<Int>) -> Definition {
+    Definition(.integer(range)) { node, reading in
+      guard let text = reading.scalar(node, what) else { return nil }
+      do throws(InvalidValue) {
+        guard reading.tree.kind(node) == .plain else {
+          throw InvalidValue("is text, \(what) is wanted", hint: "write it without quotes")
+        }
+        return try parseInteger(text, what, in: range)
+      } catch {
+        reading.report(
+          .number, "\(quoted(text)) \(error.reason)", at: reading.tree.position(node),
+          hint: error.hint)
+        return nil
+      }
+    }
+  }
+}
+
+private func parseInteger(
+  _ text: String, _ what: String, in range: ClosedRange<Int>
+) throws(InvalidValue) -> Int {
+  let digits = text.utf8.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
+  guard !digits.isEmpty, digits.utf8.allSatisfy(isDigit) else {
+    throw InvalidValue("is not \(what)", hint: "write a whole number in decimal digits")
+  }
+  guard digits.utf8.first != UInt8(ascii: "0") || digits.utf8.count == 1 else {
+    throw InvalidValue(
+      "begins with 0, which some read as an octal number", hint: "leave the leading 0 out")
+  }
+  guard let number = Int(text), range.contains(number) else {
+    throw InvalidValue("is not \(what)", hint: rangeHint(range))
+  }
+  return number
+}
+
+private func rangeHint(_ range: ClosedRange<Int>) -> String {
+  range.upperBound >= 1_000_000_000
+    ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+}
+
+func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+func isLetter(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+}

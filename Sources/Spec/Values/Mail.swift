@@ -1,0 +1,88 @@
+extension Definition where Value == String {
+  /// An e-mail address: an addr-spec of RFC 5322 without comments.
+  static var email: Definition {
+    .parsed(TextShape("an e-mail address", longest: 254), .email) { text throws(InvalidValue) in
+      guard isMailAddress(text) else {
+        throw InvalidValue("is not an e-mail address", hint: "as in `rose@mail.example`")
+      }
+      return text
+    }
+  }
+
+  /// An e-mail address, or a URI that people can write to (XEP-0157).
+  static var contact: Definition {
+    .parsed(TextShape("a contact", longest: 1000), .contact) { text throws(InvalidValue) in
+      guard isContact(text) else {
+        throw InvalidValue(
+          "is not a contact", hint: "an e-mail address, or a `mailto:`, `xmpp:` or `https:` URI")
+      }
+      return text
+    }
+  }
+}
+
+func isMailAddress(_ text: String) -> Bool {
+  guard text.utf8.count <= 254, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
+    return false
+  }
+  let local = text[..<at]
+  let domain = String(text[text.utf8.index(after: at)...])
+  guard (1...64).contains(local.utf8.count), isDotAtom(local) || isQuotedString(local) else {
+    return false
+  }
+  return isDomainLiteral(domain) || isDotAtom(domain[...]) || (try? DomainName(parsing: domain)) != nil
+}
+
+private func isDotAtom(_ text: Substring) -> Bool {
+  text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+    !$0.isEmpty && $0.allSatisfy(isAtomText)
+  }
+}
+
+private func isAtomText(_ byte: UInt8) -> Bool {
+  isLetter(byte) || isDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+}
+
+private func isQuotedString(_ text: Substring) -> Bool {
+  guard text.utf8.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return false }
+  var isEscaped = false
+  for byte in text.utf8.dropFirst().dropLast() {
+    guard (0x20...0x7E).contains(byte) else { return false }
+    if isEscaped {
+      isEscaped = false
+    } else if byte == UInt8(ascii: "\\") {
+      isEscaped = true
+    } else if byte == UInt8(ascii: "\"") {
+      return false
+    }
+  }
+  return !isEscaped
+}
+
+private func isDomainLiteral(_ text: String) -> Bool {
+  guard text.hasPrefix("["), text.hasSuffix("]"), text.utf8.count > 2 else { return false }
+  return text.utf8.dropFirst().dropLast().allSatisfy {
+    (0x21...0x7E).contains($0) && !"[]\\".utf8.contains($0)
+  }
+}
+
+private func isContact(_ text: String) -> Bool {
+  let lower = text.lowercased()
+  if lower.hasPrefix("https:") { return (try? WebAddress(text)) != nil }
+  guard isURIText(text) else { return isMailAddress(text) }
+  if lower.hasPrefix("mailto:") {
+    let address = text.dropFirst("mailto:".count).prefix { $0 != "?" }
+    return percentDecoded(String(address)).map(isMailAddress) ?? false
+  }
+  if lower.hasPrefix("xmpp:") {
+    let address = text.dropFirst("xmpp:".count).prefix { $0 != "?" && $0 != "/" }
+    guard let decoded = percentDecoded(String(address)) else { return false }
+    return (try? BareJID(parsing: decoded)) != nil || (try? DomainName(parsing: decoded)) != nil
+  }
+  return isMailAddress(text)
+}
+
+/// ASCII without spaces, controls and what RFC 3986 leaves out.
+private func isURIText(_ text: String) -> Bool {
+  text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) }
+}

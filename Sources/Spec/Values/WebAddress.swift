@@ -1,0 +1,75 @@
+/// An absolute http or https URL, as far as it matters here.
+struct WebAddress {
+  /// `http` or `https`.
+  let scheme: String
+  let host: DomainName
+  /// The path, without query and fragment; empty or beginning with `/`.
+  let path: String
+
+  init(_ text: String) throws(InvalidValue) {
+    let lower = text.lowercased()
+    guard let scheme = ["https", "http"].first(where: { lower.hasPrefix("\($0)://") }) else {
+      throw InvalidValue(
+        "is not an absolute http or https URL", hint: "as in `https://chess.example/`")
+    }
+    try checkTarget(text)
+    let rest = text.dropFirst(scheme.count + 3)
+    let authority = rest.prefix { !"/?#".contains($0) }
+    guard !authority.contains("@") else {
+      throw InvalidValue("has a user in it", hint: "leave out what stands before the `@`")
+    }
+    let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let name = parts.first else { throw InvalidValue("has no host") }
+    if parts.count == 2 {
+      guard let port = UInt16(parts[1]), port > 0 else { throw InvalidValue("has a bad port") }
+    }
+    do throws(InvalidValue) {
+      host = try DomainName(parsing: String(name))
+    } catch {
+      throw InvalidValue("has a host that \(error.reason)", hint: error.hint)
+    }
+    self.scheme = scheme
+    path = String(rest.dropFirst(authority.count).prefix { $0 != "?" && $0 != "#" })
+  }
+}
+
+/// What may be sent to a browser as a place to go: no controls, no spaces, nothing that a template
+/// of the web server would run.
+func checkTarget(_ text: String) throws(InvalidValue) {
+  guard text.utf8.count <= 2000 else { throw InvalidValue("is longer than 2,000 bytes") }
+  guard !text.contains("{{") else { throw InvalidValue("holds `{{`") }
+  for scalar in text.unicodeScalars {
+    if !isPrintable(scalar) { throw InvalidValue("holds a control character") }
+    if scalar == " " || scalar == "\\" || scalar == "\"" || scalar == "<" || scalar == ">" {
+      throw InvalidValue(
+        "holds a character that a URL cannot have", hint: "percent-encode it, as in `%20`")
+    }
+  }
+  guard percentDecoded(text) != nil else {
+    throw InvalidValue("has a `%` without two hexadecimal digits, or not in UTF-8")
+  }
+}
+
+/// Nil where a `%` is not followed by two hexadecimal digits, or what comes out is not UTF-8.
+func percentDecoded(_ text: String) -> String? {
+  guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+  var bytes: [UInt8] = []
+  var rest = Array(text.utf8)[...]
+  while let byte = rest.popFirst() {
+    guard byte == UInt8(ascii: "%") else {
+      bytes.append(byte)
+      continue
+    }
+    guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit)
+    else { return nil }
+    bytes.append(high << 4 | low)
+  }
+  return String(validating: bytes, as: UTF8.self)
+}
+
+private func hexDigit(_ byte: UInt8) -> UInt8? {
+  if isDigit(byte) { return byte - UInt8(ascii: "0") }
+  let lower = byte | 0x20
+  guard (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(lower) else { return nil }
+  return lower - UInt8(ascii: "a") + 10
+}

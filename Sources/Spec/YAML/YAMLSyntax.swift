@@ -1,0 +1,95 @@
+import CLibyaml
+
+extension YAMLProblem {
+  /// libyaml's complaint in plain words and at the place where it can be mended.
+  init(libyaml parser: yaml_parser_t, bytes: [UInt8], start: Int) {
+    let text = parser.problem.map { String(cString: $0) } ?? ""
+    if parser.error == YAML_READER_ERROR {
+      self.init(unreadable: parser, text, bytes: bytes, start: start)
+      return
+    }
+    let problem = SourcePosition(parser.problem_mark)
+    let context =
+      parser.context == nil ? nil : SourcePosition(parser.context_mark)
+    let end = SourcePosition(endOf: bytes)
+    let wording = Wording(text, at: parser.problem_mark, in: bytes, start: start)
+    self.init(
+      rule: .yamlSyntax, message: wording.message, position: min(problem, end),
+      hint: wording.hint)
+    guard let context, context != problem else { return }
+    if wording.isAboutContext || problem > end || isOutside(problem, context, in: bytes) {
+      position = min(context, end)
+      if problem <= end { related = [(problem, "noticed here")] }
+    } else {
+      related = [(min(context, end), "in what begins here")]
+    }
+  }
+
+  private init(unreadable parser: yaml_parser_t, _ text: String, bytes: [UInt8], start: Int) {
+    let offset = start + parser.problem_offset
+    self.init(
+      rule: .encoding,
+      message: text.contains("control characters")
+        ? "there is a control character" : "the file is not valid UTF-8",
+      position: min(SourcePosition(offset: offset, in: bytes), SourcePosition(endOf: bytes)),
+      hint: text.contains("control characters") ? "remove it" : "save the file as UTF-8")
+  }
+
+  /// Whether a bracket that opened at `context` was left open: the problem stands on a later line
+  /// that is not indented more than the bracket's own line.
+  private func isOutside(
+    _ problem: SourcePosition, _ context: SourcePosition, in bytes: [UInt8]
+  ) -> Bool {
+    guard problem.line > context.line, message.contains("bracket") else { return false }
+    let lines = SourceLines(bytes)
+    return lines.indentation(problem.line) <= lines.indentation(context.line)
+  }
+}
+
+/// Plain words for what libyaml says.
+private struct Wording {
+  var message: String
+  var hint: String?
+  /// Whether the mistake is where the construct began.
+  var isAboutContext = false
+
+  init(_ problem: String, at mark: yaml_mark_t, in bytes: [UInt8], start: Int) {
+    switch problem {
+    case "mapping values are not allowed in this context":
+      message = "a `:` cannot stand here"
+      hint = "check the indentation, or put the text in quotes if it holds `: `"
+    case "found character that cannot start any token":
+      self.init(badStart: SourceLines(bytes).character(at: SourcePosition(mark)))
+    case "did not find expected key", "did not find expected '-' indicator":
+      message = "the indentation does not fit what is above"
+      hint = "begin the line at the same column as its neighbours"
+    case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
+      message = "a bracket is not closed, or a comma is missing"
+    case "could not find expected ':'":
+      message = "there is a key without `:`"
+      isAboutContext = true
+    case "found unexpected end of stream":
+      message = "a quote is not closed"
+      isAboutContext = true
+    case "found a tab character that violates indentation",
+      "found a tab character where an indentation space is expected":
+      self.init(badStart: "\t")
+    case "did not find expected <document start>":
+      message = "there is more after the end of the document"
+    default:
+      message = problem.isEmpty ? "this is not YAML" : "this is not YAML: \(problem)"
+    }
+  }
+
+  private init(badStart character: Unicode.Scalar?) {
+    switch character {
+    case "\t":
+      message = "a tab cannot indent"
+      hint = "use spaces"
+    case let character? where "@`%".unicodeScalars.contains(character):
+      message = "a value cannot begin with \(character == "`" ? "a backtick" : "`\(character)`")"
+      hint = "put it in quotes"
+    default: message = "a value cannot begin with this character"
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import Source
+
+// The fetching process, without the rest of the program.
+runFetchChild()

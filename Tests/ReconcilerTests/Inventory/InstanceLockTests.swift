@@ -1,0 +1,46 @@
+import Foundation
+import Inventory
+import Testing
+
+struct InstanceLockTests {
+  @Test func `a second instance is told which process holds the data directory`() throws {
+    let folder = try InventoryFolder()
+    let first = try acquireLock(dataDirectory: folder.path)
+    let error = #expect(throws: InventoryError.self) {
+      _ = try acquireLock(dataDirectory: folder.path)
+    }
+    #expect(error?.code == .locked)
+    #expect(error?.message.contains("process \(getpid())") == true)
+    #expect(error?.message.contains(folder.path) == true)
+    withExtendedLifetime(first) {}
+  }
+
+  @Test func `a lock that was given up can be taken again`() throws {
+    let folder = try InventoryFolder()
+    do { _ = try acquireLock(dataDirectory: folder.path) }
+    let again = try acquireLock(dataDirectory: folder.path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/lock")
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    withExtendedLifetime(again) {}
+  }
+
+  @Test func `two data directories do not hinder each other`() throws {
+    let folders = [try InventoryFolder(), try InventoryFolder()]
+    let locks = try folders.map { try acquireLock(dataDirectory: $0.path) }
+    #expect(locks.count == 2)
+  }
+
+  @Test func `a link in the lock's place is not followed`() throws {
+    let folder = try InventoryFolder()
+    let target = folder.path + "/target"
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/lock", withDestinationPath: target)
+    #expect(InventoryError.Code.of { _ = try acquireLock(dataDirectory: folder.path) } == .failed)
+    #expect(!FileManager.default.fileExists(atPath: target))
+  }
+
+  @Test func `a data directory that is not there is said to be missing`() {
+    #expect(
+      InventoryError.Code.of { _ = try acquireLock(dataDirectory: "/nonexistent/dir") } == .missing)
+  }
+}

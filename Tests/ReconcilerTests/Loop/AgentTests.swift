@@ -1,0 +1,179 @@
+import Inventory
+import Logging
+import Model
+import Reconciler
+import Spec
+import Synchronization
+import TestSupport
+import Testing
+
+/// The agent on a simulated service, in real time but with short intervals.
+struct AgentTests {
+  @Test func `a new revision is converged, and a later one touches only what it changed`()
+    async throws
+  {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go", "bridge"])
+      try await stage.expect { await $0.isSynced(["chess", "go", "bridge"]) }
+      stage.service.state.withLock { $0.observed = [] }
+      try await stage.push(clubs: ["chess", "go", "bridge"], changed: ["go"])
+      try await stage.expect { await $0.record("go")?.lastAppliedRevision == $0.revision }
+      #expect(Set(stage.service.state.withLock { $0.observed }) == ["go"])
+    }
+  }
+
+  @Test func `drift is found by the sweep and healed`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      let rose = ResourceID(
+        club: "chess", service: "prosody", kind: Kind("account", rank: 10),
+        name: "rose@chess.clubs.example")
+      stage.service.state.withLock { $0.live[rose] = nil }
+      await stage.agent.sweepNow()
+      try await stage.expect { stage in
+        stage.service.state.withLock { $0.live[rose] != nil }
+      }
+      try await stage.expect { stage in
+        await stage.record("chess")?.conditions.contains { $0.reason == "DriftHealed" } == true
+      }
+    }
+  }
+
+  @Test func `a service that is down makes its clubs Unknown, and they go on at once when it is back`()
+    async throws
+  {
+    try await Stage.run { stage in
+      stage.service.state.withLock { $0.outage = "connection refused" }
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { stage in
+        let records = await [stage.record("chess"), stage.record("go")]
+        return records.allSatisfy { $0?.sync == .unknown }
+      }
+      #expect(stage.service.state.withLock { $0.applied } == [])
+      stage.service.state.withLock { $0.outage = nil }
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+    }
+  }
+
+  @Test func `nothing is deleted while a service shows nothing because it is down`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+      stage.service.state.withLock {
+        $0.outage = "timed out"
+        $0.applied = []
+      }
+      await stage.agent.sweepNow()
+      try await stage.expect { await $0.record("go")?.sync == .unknown }
+      stage.service.state.withLock { $0.outage = nil }
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+      #expect(stage.service.state.withLock { $0.applied } == [])
+    }
+  }
+
+  @Test func `one club's failure is one club's failure`() async throws {
+    try await Stage.run { stage in
+      stage.service.state.withLock { $0.refused = ["go.clubs.example"] }
+      try await stage.push(clubs: ["bridge", "chess", "go"])
+      try await stage.expect { await $0.isSynced(["bridge", "chess"]) }
+      try await stage.expect { await $0.record("go")?.health == .degraded }
+      // Its accounts were not tried in a vhost that is not there.
+      #expect(
+        stage.service.state.withLock { state in
+          !state.applied.contains { $0.hasPrefix("go/") }
+        })
+    }
+  }
+
+  @Test func `a broken file keeps the last good state, and its drift is healed`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+      try await stage.push(clubs: ["chess", "go"], broken: ["go"])
+      try await stage.expect { stage in
+        await stage.record("go")?.conditions.contains { $0.reason == "InvalidSpec" } == true
+      }
+      let before = stage.service.state.withLock { $0.live }
+      stage.service.state.withLock { state in
+        for id in state.live.keys where id.club == "go" && id.kind.name == "account" {
+          state.live[id] = nil
+        }
+      }
+      await stage.agent.sweepNow()
+      try await stage.expect { stage in stage.service.state.withLock { $0.live } == before }
+    }
+  }
+
+  @Test func `half of the clubs are not removed, and one that leaves alone is`() async throws {
+    try await Stage.run { stage in
+      let clubs = ["a", "b", "c", "d"]
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
+      try await stage.push(clubs: ["a", "b"])
+      try await stage.expect { stage in
+        await stage.record("d")?.conditions.contains { $0.reason == "RemovalsHeld" } == true
+      }
+      #expect(stage.service.state.withLock { Set($0.live.keys.map(\.club)) } == Set(clubs))
+      try await stage.push(clubs: ["a", "b", "c"])
+      try await stage.expect { stage in
+        stage.service.state.withLock { Set($0.live.keys.map(\.club)) } == ["a", "b", "c"]
+      }
+      try await stage.expect { await $0.record("d") == nil }
+      let reserved = try stage.inventory.reserved().map(\.name)
+      #expect(reserved.contains("d.clubs.example"))
+      #expect(reserved.contains("rose@d.clubs.example"))
+    }
+  }
+
+  @Test func `a paused club is left alone until it is resumed`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      #expect(try await stage.agent.pause("chess", until: nil, reason: "moving", by: "test"))
+      stage.service.state.withLock { $0.live = [:] }
+      await stage.agent.reconcile(clubs: ["chess"])
+      #expect(stage.service.state.withLock { $0.live.isEmpty })
+      #expect(try await stage.agent.resume("chess"))
+      try await stage.expect { stage in stage.service.state.withLock { !$0.live.isEmpty } }
+    }
+  }
+
+  @Test func `with enforce false drift is reported and nothing is changed`() async throws {
+    try await Stage.run(enforce: false) { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.record("chess")?.sync == .outOfSync }
+      #expect(await stage.record("chess")?.health == .missing)
+      #expect(stage.service.state.withLock { $0.applied } == [])
+    }
+  }
+
+  @Test func `a repository that does not answer is said, and the clubs stay as they are`()
+    async throws
+  {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      await stage.source.fail("connection refused")
+      await stage.agent.lookSoon()
+      try await stage.expect { await $0.agent.report().sourceProblem == "connection refused" }
+      #expect(await stage.record("chess")?.sync == .synced)
+      await stage.source.fail(nil)
+      await stage.agent.lookSoon()
+      try await stage.expect { await $0.agent.report().sourceProblem == nil }
+    }
+  }
+
+  @Test func `a club that was not looked at for too long makes the agent unhealthy`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      #expect(await stage.agent.report().isHealthy)
+      stage.service.state.withLock { $0.outage = "timed out" }
+      stage.advance(seconds: 7_200)
+      let report = await stage.agent.report()
+      #expect(!report.isHealthy)
+      #expect(report.overdue == ["chess"])
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Reconciler
+import Model
+import ProsodyService
+import ServiceContract
+import Spec
+import Synchronization
+
+/// A service in memory with Prosody's resources, and with the faults of a real one.
+final class SimulatedService: Service {
+  struct State {
+    var live: [ResourceID: ObservedResource] = [:]
+    /// What it says instead of an answer.
+    var outage: String?
+    /// Names whose changes are refused.
+    var refused: Set<String> = []
+    /// Clubs that were observed, one by one.
+    var observed: [String] = []
+    var sweeps = 0
+    var applied: [String] = []
+  }
+
+  let name = "prosody"
+  let state = Mutex(State())
+  private let definition = ProsodyDefinition(service: "prosody")
+
+  func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
+  func notManaged(for club: DeclaredClub) -> [NotManaged] { definition.notManaged(for: club) }
+
+  func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
+    let (outage, digests) = state.withLock { state in
+      state.sweeps += 1
+      let digests = scopes.map { scope in
+        (
+          scope.club,
+          state.live.values.filter { $0.id.club == scope.club }.sorted { $0.id < $1.id }
+            .map { "\($0.id)=\(Fingerprint(of: $0.fields))" }.joined(separator: "\n")
+        )
+      }
+      return (state.outage, digests)
+    }
+    if let outage { throw .unreachable(outage) }
+    return Sweep(digests: Dictionary(uniqueKeysWithValues: digests))
+  }
+
+  func observe(_ scopes: [Scope]) async -> [String: Observation] {
+    state.withLock { state in
+      Dictionary(
+        uniqueKeysWithValues: scopes.map { scope in
+          state.observed.append(scope.club)
+          if let outage = state.outage { return (scope.club, .unavailable(reason: outage)) }
+          let seen = state.live.values.filter { $0.id.club == scope.club }
+          return (scope.club, .complete(seen.sorted { $0.id < $1.id }))
+        })
+    }
+  }
+
+  func apply(
+    _ changes: [Change], of club: String, from content: (any RepositoryContent)?
+  ) async -> [Outcome] {
+    state.withLock { state in
+      var hostFailed = false
+      return changes.map { change in
+        if hostFailed { return .skipped }
+        if let outage = state.outage { return .failed(.unreachable(outage)) }
+        if state.refused.contains(change.resource.name) {
+          hostFailed = change.resource.kind.namesHost
+          return .failed(ServiceFailure(code: "refused", message: "refused", retry: .never))
+        }
+        state.applied.append(change.id)
+        state.live[change.resource] = change.desired.map {
+          ObservedResource(id: $0.id, fields: $0.fields, mark: club)
+        }
+        return .applied
+      }
+    }
+  }
+
+  func diagnose() async -> [Finding] { [] }
+}
+
+/// A repository that tests write to.
+actor SimulatedSource: FleetSource {
+  private var fleet: Fleet?
+  private var problem: String?
+
+  private var number = 0
+
+  func next() -> Int {
+    number += 1
+    return number
+  }
+
+  func push(_ fleet: Fleet) { self.fleet = fleet }
+  func fail(_ problem: String?) { self.problem = problem }
+
+  func stored() async throws -> Fleet? { nil }
+
+  func fetch(after known: Revision?) async throws -> Fleet? {
+    if let problem { throw SimulatedFailure(description: problem) }
+    return fleet?.revision == known ? nil : fleet
+  }
+
+  func club(
+    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
+  ) async -> LoadedClub? { nil }
+}
+
+struct SimulatedFailure: Error, CustomStringConvertible { let description: String }

@@ -1,0 +1,108 @@
+import Inventory
+import Logging
+import Model
+import Reconciler
+import Spec
+import Synchronization
+import TestSupport
+import Testing
+
+/// An agent with a simulated service and repository around it.
+struct Stage: Sendable {
+  let agent: Agent
+  let service: SimulatedService
+  let source: SimulatedSource
+  let inventory: Inventory
+  private let offset: Offset
+
+  final class Offset: Sendable {
+    let seconds = Mutex<Int64>(0)
+  }
+
+  static func run(enforce: Bool = true, _ body: (Stage) async throws -> Void) async throws {
+    let folder = try TemporaryDirectory()
+    let service = SimulatedService()
+    let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
+    let source = SimulatedSource()
+    let offset = Offset()
+    let agent = Agent(
+      engine: Engine(services: [service], inventory: inventory), source: source,
+      settings: Agent.Settings(
+        interval: .milliseconds(20), sweep: .seconds(60), watchdog: .seconds(3_600),
+        enforce: enforce),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      wall: { 1_800_000_000 + offset.seconds.withLock { $0 } })
+    let stage = Stage(
+      agent: agent, service: service, source: source, inventory: inventory, offset: offset)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await agent.run() }
+      do {
+        try await body(stage)
+      } catch {
+        await agent.stop()
+        throw error
+      }
+      await agent.stop()
+      try await group.waitForAll()
+    }
+  }
+
+  /// A commit with these clubs; `changed` ones get one more member, `broken` ones do not decode.
+  func push(clubs: [String], changed: Set<String> = [], broken: Set<String> = []) async throws {
+    var provider = Provider.fixture()
+    provider.placements["green-1"] = Placement(
+      position: .start, chat: Located("prosody", at: .start))
+    provider.defaults.placement = Located("green-1", at: .start)
+    provider.policy.prune = .enabled
+    let loaded = clubs.map { id in
+      let hosted = HostedClub.fixture(id, name: id, domain: nil, provider: provider) { club in
+        club.members = [.fixture("rose", role: .owner), .fixture("dan")]
+        if changed.contains(id) { club.members.append(.fixture("newcomer")) }
+      }
+      let isBroken = broken.contains(id)
+      let error = Diagnostic(
+        .yamlSyntax, .error, "broken",
+        at: SourceLocation(file: "clubs/\(id).yaml", position: .start))
+      return LoadedClub(
+        id: id, file: "clubs/\(id).yaml",
+        content: ContentID(hex: "\(id)-\(changed.contains(id))-\(isBroken)"),
+        club: isBroken ? nil : hosted.club, siteTree: nil, errors: isBroken ? [error] : [])
+    }
+    let number = await source.next()
+    let revision = Revision("main@sha1:\(number)")
+    await source.push(
+      Fleet(
+        revision: revision,
+        repository: LoadedRepository(
+          provider: provider, clubs: loaded, diagnostics: loaded.flatMap(\.errors)),
+        content: nil))
+    await agent.lookSoon()
+    try await expect { await $0.revision == revision }
+  }
+
+  var revision: Revision? {
+    get async { await agent.report().revision }
+  }
+
+  func record(_ club: String) async -> ClubRecord? { await agent.record(of: club) }
+
+  func isSynced(_ clubs: [String]) async -> Bool {
+    let revision = await revision
+    for club in clubs {
+      guard let record = await record(club), record.sync == .synced, revision != nil
+      else { return false }
+    }
+    return true
+  }
+
+  func advance(seconds: Int64) { offset.seconds.withLock { $0 += seconds } }
+
+  func expect(
+    sourceLocation: Testing.SourceLocation = #_sourceLocation,
+    _ condition: (Stage) async throws -> Bool
+  ) async throws {
+    let came = try await eventually { try await condition(self) }
+    let conditions = await agent.report().clubs.map { "\($0.id) \($0.sync) \($0.conditions.map(\.reason))" }
+    #expect(came, "\(conditions)", sourceLocation: sourceLocation)
+  }
+}
