@@ -15,13 +15,20 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioHTTPTypes = Target.Dependency.product(
+  name: "NIOHTTPTypes", package: "swift-nio-extras")
+let unixSignals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -35,6 +42,16 @@ func room(
     exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
+/// The Lua files of our Prosody module, which the executable carries.
+let prosodyModule = [
+  "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib", "digests.lib", "dispatch.lib",
+  "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib", "invitations.lib",
+  "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "ping.lib", "purge.lib",
+  "read.lib", "redeem.lib", "register.lib", "registry.lib", "room_change.lib", "room_store.lib",
+  "rooms.lib", "roster.lib", "shared_contacts.lib", "slices.lib", "socket.lib", "storage.lib",
+  "stores.lib",
+].map { Resource.embedInCode("Module/mod_allotment/\($0).lua") }
+
 let package = Package(
   name: "allotment",
   products: [
@@ -43,8 +60,10 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -74,8 +93,8 @@ let package = Package(
     room("ServiceContract", in: "Services/Contract", ["Model", "Spec"]),
     room(
       "ProsodyService", in: "Services/Prosody",
-      ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation],
-      exclude: ["Module"]),
+      ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1],
+      resources: prosodyModule),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Letters", in: "Letters", [mustache]),
@@ -93,14 +112,15 @@ let package = Package(
       "Web", in: "Web",
       [
         "Inventory", "Model", "Operations", "Reconciler", "Reporting", "Spec", asyncHTTPClient,
-        hummingbird, lifecycle, logging, nioCore, nioFoundation,
+        httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioFoundation,
+        nioHTTP1, nioHTTPTypes,
       ]),
     .executableTarget(
       name: "allotment",
       dependencies: [
         "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
         "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
-        argumentParser, lifecycle, logging,
+        argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
 

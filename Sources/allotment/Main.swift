@@ -1,3 +1,4 @@
+import ArgumentParser
 import Source
 
 /// The executable. A fetch runs in a child process of the same executable, so that it can be

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Glibc
-import Operations
+public import Operations
 
 /// Where the services are.
 struct ConfigOption: ParsableArguments {

@@ -10,24 +10,18 @@ Passwords are read from the environment: XMPP_PASSWORD, and XMPP_PASSWORD_2 for 
 
 import argparse
 import asyncio
-import ipaddress
 import json
 import logging
 import os
-import ssl
 import sys
 
 import slixmpp
-from slixmpp.exceptions import IqError, IqTimeout, PresenceError
+from slixmpp.exceptions import IqError, IqTimeout
 from slixmpp.xmlstream import ET
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 
-
-class Failure(Exception):
-    def __init__(self, condition, message=""):
-        super().__init__(condition)
-        self.condition, self.message = condition, message
+from connection import Client, Failure
 
 
 def emit(value):
@@ -42,177 +36,22 @@ def password(number):
     return value
 
 
-def tls_context():
-    """The servers are on loopback and have certificates of their own making."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-class Client:
-    """One connection. `events` is a queue of (kind, value) in the order of arrival."""
-
-    def __init__(self, jid, secret, options, resource="test"):
-        self.stream = slixmpp.ClientXMPP(
-            f"{jid}/{resource}", secret, plugin_config={
-                "feature_mechanisms": {"unencrypted_scram": True}})
-        self.options = options
-        self.events = asyncio.Queue()
-        self.roster, self.online = {}, {}
-        self.failures = []
-        stream = self.stream
-        stream.ssl_context = tls_context()
-        stream.enable_direct_tls = False
-        stream.enable_plaintext = True
-        stream.auto_authorize = stream.auto_subscribe = None
-        for plugin in ("xep_0030", "xep_0004", "xep_0249"):
-            stream.register_plugin(plugin)
-        stream.add_event_handler("session_start", lambda _: self.put("session", None))
-        stream.add_event_handler("failed_auth", self.on_failed_auth)
-        stream.add_event_handler("disconnected", lambda reason: self.put("closed", str(reason)))
-        stream.add_event_handler("connection_failed", lambda e: self.put("refused", str(e)))
-        stream.add_event_handler("stream_error", self.on_stream_error)
-        # slixmpp's own event leaves out messages without a body.
-        stream.register_handler(Callback(
-            "every message", MatchXPath("{jabber:client}message"), self.on_message))
-        stream.add_event_handler("presence", self.on_presence)
-        stream.add_event_handler("roster_update", self.on_roster)
-
-    def put(self, kind, value):
-        self.events.put_nowait((kind, value))
-
-    def on_failed_auth(self, stanza):
-        self.failures.append(stanza["condition"])
-        self.put("failed_auth", stanza["condition"])
-
-    def on_stream_error(self, stanza):
-        self.failures.append(stanza["condition"])
-
-    def on_message(self, stanza):
-        if stanza["type"] == "groupchat" and stanza.xml.find("{jabber:client}subject") is not None:
-            self.put("subject", {"from": str(stanza["from"]), "text": stanza["subject"]})
-            return
-        value = {"from": str(stanza["from"]), "type": stanza["type"], "body": stanza["body"]}
-        if stanza["type"] == "error":
-            value["error"] = stanza["error"]["condition"]
-        if stanza.get_plugin("groupchat_invite", check=True):
-            value["invite"] = str(stanza["groupchat_invite"]["jid"])
-        self.put("message", value)
-
-    def on_presence(self, stanza):
-        sender, kind = str(stanza["from"]), stanza["type"]
-        value = {"from": sender, "type": kind}
-        if kind == "error":
-            value["error"] = stanza["error"]["condition"]
-        codes = [item.get("code") for item in stanza.xml.iter(
-            "{http://jabber.org/protocol/muc#user}status")]
-        if codes:
-            value["codes"] = sorted(codes)
-        for item in stanza.xml.iter("{http://jabber.org/protocol/muc#user}item"):
-            value["affiliation"], value["role"] = item.get("affiliation"), item.get("role")
-        if kind == "unavailable":
-            self.online.pop(sender, None)
-        elif kind != "error":
-            self.online[sender] = kind
-        self.put("presence", value)
-
-    def on_roster(self, stanza):
-        """Keeps the roster as the server sent it: slixmpp's own view mixes in its state."""
-        namespace = "{jabber:iq:roster}"
-        for item in stanza.xml.iter(f"{namespace}item"):
-            if item.get("subscription") == "remove":
-                self.roster.pop(item.get("jid"), None)
-                continue
-            self.roster[item.get("jid")] = {
-                "name": item.get("name"), "subscription": item.get("subscription"),
-                "groups": sorted(group.text or "" for group in item.iter(f"{namespace}group"))}
-        self.put("roster", None)
-
-    def connect(self):
-        host, _, port = self.options.server.rpartition(":")
-        if not ipaddress.ip_address(host).is_loopback:
-            raise Failure("usage", "the server must be on loopback")
-        self.stream.connect(host, int(port))
-
-    async def next(self):
-        kind, value = await self.events.get()
-        if kind == "closed":
-            raise Failure(self.failures[-1] if self.failures else "disconnected", value)
-        if kind == "refused":
-            raise Failure("connection-refused", value)
-        return kind, value
-
-    async def until(self, check):
-        """The first event for which `check` answers something."""
-        while True:
-            found = check(*await self.next())
-            if found is not None:
-                return found
-
-    async def login(self):
-        self.connect()
-        while True:
-            kind, value = await self.next()
-            if kind == "failed_auth" and value == "account-disabled":
-                raise Failure(value, "the server refused the login")
-            if kind == "failed_auth" and self.stream["feature_mechanisms"].mech_list <= (
-                    self.stream["feature_mechanisms"].attempted_mechs):
-                raise Failure(value, "the server refused the login")
-            if kind == "session":
-                return
-
-    async def start(self):
-        """Logs in, reads the roster, then becomes available."""
-        await self.login()
-        await self.stream.get_roster()
-        self.stream.send_presence()
-
-    async def join(self, room, nick):
-        """Joins as XEP-0045 has it: the others, oneself (status 110), then the subject."""
-        presence = self.stream.make_presence(pto=f"{room}/{nick}")
-        muc = ET.SubElement(presence.xml, "{http://jabber.org/protocol/muc}x")
-        ET.SubElement(muc, "{http://jabber.org/protocol/muc}history", {"maxchars": "0"})
-        presence.send()
-        occupants, own = set(), {}
-
-        def check(kind, value):
-            if not value or slixmpp.JID(value.get("from")).bare != room:
-                return None
-            if value.get("error"):
-                raise Failure(value["error"], f"from {value['from']}")
-            if kind == "presence":
-                occupants.add(slixmpp.JID(value["from"]).resource)
-                if "110" in value.get("codes", []):
-                    own.update(value)
-            return value["text"] if kind == "subject" and own else None
-        subject = await self.until(check)
-        return {"room": room, "subject": subject, "occupants": sorted(occupants),
-                "affiliation": own.get("affiliation"), "role": own.get("role")}
-
-    async def close(self):
-        if self.stream.is_connected():
-            self.stream.disconnect(wait=1)
-            try:
-                await asyncio.wait_for(self.stream.disconnected, 3)
-            except asyncio.TimeoutError:
-                self.stream.abort()
-
-
 def account(options, number=1, jid=None):
     jid = jid or options.jid
-    client = Client(jid, password(number), options, resource=f"test{number}")
+    client = Client(jid, password(number), options)
     options.clients.append(client)
     return client
 
 
 async def login(options):
+    """Logs in and leaves."""
     client = account(options)
     await client.login()
     return {"jid": client.stream.boundjid.full}
 
 
 async def roster(options):
+    """The contact list as the server sends it."""
     client = account(options)
     await client.login()
     await client.stream.get_roster()
@@ -220,6 +59,7 @@ async def roster(options):
 
 
 async def join(options):
+    """Joins a room: its subject, the occupants, the own affiliation."""
     client = account(options)
     await client.start()
     return await client.join(options.room, options.nick)
@@ -306,6 +146,7 @@ async def register(options):
 
 
 async def disco(options):
+    """What an address says of itself, with its forms (XEP-0030, XEP-0128)."""
     client = account(options)
     await client.login()
     info = (await client.stream["xep_0030"].get_info(jid=options.target))["disco_info"]
@@ -319,6 +160,7 @@ async def disco(options):
 
 
 async def items(options):
+    """What is listed below an address (XEP-0030)."""
     client = account(options)
     await client.login()
     found = await client.stream["xep_0030"].get_items(jid=options.target)
@@ -342,7 +184,9 @@ def condition(text):
             return next(({"from": full} for full in client.online
                          if slixmpp.JID(full).bare == value), None)
         if kind == "offline":
-            return {"offline": value} if all(
+            left = event == "presence" and detail["type"] == "unavailable" and (
+                slixmpp.JID(detail["from"]).bare == value)
+            return {"offline": value} if left and all(
                 slixmpp.JID(full).bare != value for full in client.online) else None
         if kind == "subject":
             return detail if event == "subject" and detail["text"] == value else None
@@ -405,9 +249,7 @@ def arguments():
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(action, *positional):
-        sub = commands.add_parser(action.__name__.replace("_", "-"),
-                                  help=(action.__doc__ or "").splitlines()[0] or None
-                                  if action.__doc__ else None)
+        sub = commands.add_parser(action.__name__.replace("_", "-"), help=action.__doc__)
         sub.set_defaults(action=action)
         for name in positional:
             sub.add_argument(name)
@@ -440,9 +282,8 @@ async def run(options):
         raise Failure("timeout", f"nothing came within {options.timeout:g} s") from None
     except IqTimeout:
         raise Failure("timeout", "a query was not answered") from None
-    except (IqError, PresenceError) as error:
-        stanza = error.iq if isinstance(error, IqError) else error.presence
-        raise Failure(stanza["error"]["condition"], stanza["error"]["text"]) from None
+    except IqError as error:
+        raise Failure(error.iq["error"]["condition"], error.iq["error"]["text"]) from None
     finally:
         await asyncio.gather(*(client.close() for client in options.clients),
                              return_exceptions=True)

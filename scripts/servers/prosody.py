@@ -58,6 +58,10 @@ def arguments():
     parser.add_argument("--resolver", type=endpoint, metavar="HOST:PORT",
                         help="a private DNS server for s2s (see dns.py)")
     parser.add_argument("--invite-url", help="pattern of invitation links, {host} and {token}")
+    parser.add_argument("--enable", action="append", default=[], metavar="MODULE",
+                        help="a further module for all vhosts")
+    parser.add_argument("--vhost", action="append", default=[], metavar="NAME",
+                        help="a vhost with rooms that is not allotment's, to be found or adopted")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=TEXT",
                         help="a further global option, as text")
     parser.add_argument("--verbose", action="store_true", help="log at level debug")
@@ -106,12 +110,13 @@ def settings(options):
         "log": {"debug" if options.verbose else "info": directory / "prosody.log"},
         "plugin_paths": [options.modules],
         "installer_plugin_path": directory / "plugins",
-        "modules_enabled": MODULES,
+        "modules_enabled": MODULES + options.enable,
         "modules_disabled": [] if options.s2s_port else ["s2s", "s2s_auth_certs"],
         "authentication": "internal_hashed",
         "allotment_socket": options.socket,
         "interfaces": ["127.0.0.1"], "local_interfaces": ["127.0.0.1"],
-        "c2s_interfaces": ["127.0.0.1"], "c2s_ports": [options.c2s_port], "c2s_direct_tls_ports": [],
+        "c2s_interfaces": ["127.0.0.1"], "c2s_ports": [options.c2s_port],
+        "c2s_direct_tls_ports": [],
         "http_interfaces": ["127.0.0.1"], "http_ports": [options.http_port], "https_ports": [],
         "s2s_interfaces": [options.s2s_address], "s2s_direct_tls_ports": [],
         "s2s_ports": [options.s2s_port] if options.s2s_port else [],
@@ -146,7 +151,10 @@ def write_configuration(options):
     loader = options.modules / "mod_allotment" / "allotment_hosts.lua"
     lines = [f"{name} = {lua(value)}" for name, value in settings(options).items()]
     lines.append(f"dofile {lua(loader)} (_ENV, {lua(directory / 'hosts')})")
-    lines.append('VirtualHost "localhost"')
+    for name in ["localhost"] + options.vhost:
+        lines.append(f"VirtualHost {lua(name)}")
+    for name in options.vhost:
+        lines.append(f'Component {lua("conference." + name)} "muc"')
     path = directory / "prosody.cfg.lua"
     temporary = directory / ".prosody.cfg.lua.tmp"
     with open(temporary, "w", opener=lambda p, f: os.open(p, f, 0o600)) as file:

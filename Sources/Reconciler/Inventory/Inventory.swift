@@ -29,6 +29,24 @@ public final class Inventory: Sendable {
     writer = pool
   }
 
+  /// An inventory of nothing, in memory and for reading only: for plans before the first `apply`.
+  public static func empty() throws -> Inventory {
+    do {
+      let queue = try DatabaseQueue()
+      try Schema.migrator.migrate(queue)
+      return Inventory(reader: queue)
+    } catch {
+      throw InventoryError(error, path: "(memory)")
+    }
+  }
+
+  private init(reader: any DatabaseReader) {
+    path = "(memory)"
+    historyLimit = Inventory.defaultHistoryLimit
+    self.reader = reader
+    writer = nil
+  }
+
   /// Opens an inventory for reading only, as `status` and `history` do while no agent runs.
   public init(readingFrom path: String) throws {
     self.path = path

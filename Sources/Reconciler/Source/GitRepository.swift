@@ -53,7 +53,7 @@ public final class GitRepository: Sendable {
     defer { state.withLock { $0.fetching = false } }
     do throws(SourceFailure) {
       guard let objects, !objects.isDamaged else { return try await fetchAll() }
-      let result = try await fetchNew(into: objects)
+      let result = try await fetchNewOrAll(into: objects)
       if result.movement == .unchanged, directory.packCount() > process.maximumPacks {
         // A smaller clone is a convenience: without it, the result stands.
         _ = try? await fetchAll()
@@ -63,6 +63,14 @@ public final class GitRepository: Sendable {
       // The rest of a killed fetch, if another one has not begun.
       try? directory.locked { () throws(SourceFailure) in try directory.sweep() }
       throw error
+    }
+  }
+
+  private func fetchNewOrAll(into objects: GitObjects) async throws(SourceFailure) -> FetchResult {
+    do throws(SourceFailure) {
+      return try await fetchNew(into: objects)
+    } catch where error.code == .cloneDamaged || objects.isDamaged {
+      return try await fetchAll()
     }
   }
 

@@ -72,6 +72,8 @@ extension SourceFailure {
     public static let tooLarge = Code("too-large")
     /// Objects are damaged or missing.
     public static let corrupt = Code("corrupt")
+    /// Our own clone is damaged; the next fetch makes a new one.
+    public static let cloneDamaged = Code("clone-damaged")
     /// A file or folder cannot be opened or read.
     public static let unreadable = Code("unreadable")
     /// A plain folder changed under our hands.

@@ -35,15 +35,7 @@ enum WordPressDefinition {
   }
 
   /// Values that look like secrets by their key are refused.
-  private static let options: Definition<[MapEntry<Located<String>>]> = {
-    let map = Definition.map(
-      of: Definition<String>.paragraph("a value", longest: 2000).located, "options")
-    return Definition(map.shape) { node, reading in
-      guard let entries = map.read(node, &reading) else { return nil }
-      return entries.filter { entry in
-        guard let value = reading.tree.value(of: entry.key.value, in: node) else { return true }
-        return !reading.reportSecret(named: entry.key.value, value)
-      }
-    }
-  }()
+  private static let options = Definition.map(
+    of: Definition<String>.paragraph("a value", longest: 2000).located, "options",
+    refusingSecrets: true)
 }

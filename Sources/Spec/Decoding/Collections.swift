@@ -18,7 +18,7 @@ extension Definition {
 
   /// A mapping with free keys, in the file's order. Entries that cannot be read are left out.
   static func map<Entry>(
-    of entry: Definition<Entry>, _ what: String
+    of entry: Definition<Entry>, _ what: String, refusingSecrets: Bool = false
   ) -> Definition where Value == [MapEntry<Entry>] {
     Definition(.map(entry.shape)) { node, reading in
       guard reading.tree.kind(node) == .mapping else {
@@ -29,7 +29,7 @@ extension Definition {
         }
         return nil
       }
-      return reading.entries(of: node, entry)
+      return reading.entries(of: node, entry, refusingSecrets)
     }
   }
 }
@@ -61,7 +61,7 @@ extension Reading {
   }
 
   fileprivate mutating func entries<Entry>(
-    of node: Int, _ entry: Definition<Entry>
+    of node: Int, _ entry: Definition<Entry>, _ refusingSecrets: Bool
   ) -> [MapEntry<Entry>] {
     var entries: [MapEntry<Entry>] = []
     var seen: [String: Int] = [:]
@@ -74,7 +74,8 @@ extension Reading {
         reportDuplicate(key, first: first)
       } else {
         seen[name] = key
-        if let text = checkedKey(key, name), let value = entry.read(child, &self) {
+        let isSecret = refusingSecrets && reportSecret(named: name, child)
+        if !isSecret, let text = checkedKey(key, name), let value = entry.read(child, &self) {
           entries.append(MapEntry(key: Located(text, at: tree.position(key)), value: value))
         }
       }

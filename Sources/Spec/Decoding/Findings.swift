@@ -15,8 +15,16 @@ struct Findings {
     SourceLocation(file: file, position: position)
   }
 
+  /// An error.
   mutating func add(
-    _ rule: Rule, _ severity: Diagnostic.Severity = .error, _ message: String,
+    _ rule: Rule, _ message: String, at position: SourcePosition, hint: String? = nil,
+    related: [Diagnostic.Related] = []
+  ) {
+    add(rule, .error, message, at: position, hint: hint, related: related)
+  }
+
+  mutating func add(
+    _ rule: Rule, _ severity: Diagnostic.Severity, _ message: String,
     at position: SourcePosition, hint: String? = nil, related: [Diagnostic.Related] = []
   ) {
     add(

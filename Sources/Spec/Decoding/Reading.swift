@@ -8,8 +8,16 @@ struct Reading {
     findings = Findings(file: file)
   }
 
+  /// Reports an error.
   mutating func report(
-    _ rule: Rule, _ severity: Diagnostic.Severity = .error, _ message: String,
+    _ rule: Rule, _ message: String, at position: SourcePosition, hint: String? = nil,
+    related: [Diagnostic.Related] = []
+  ) {
+    findings.add(rule, .error, message, at: position, hint: hint, related: related)
+  }
+
+  mutating func report(
+    _ rule: Rule, _ severity: Diagnostic.Severity, _ message: String,
     at position: SourcePosition, hint: String? = nil, related: [Diagnostic.Related] = []
   ) {
     findings.add(rule, severity, message, at: position, hint: hint, related: related)

@@ -24,8 +24,16 @@ public struct Diagnostic: Hashable, Sendable {
   public var hint: String?
   public var related: [Related]
 
+  /// An error.
   public init(
-    _ rule: Rule, _ severity: Severity = .error, _ message: String, at location: SourceLocation,
+    _ rule: Rule, _ message: String, at location: SourceLocation, hint: String? = nil,
+    related: [Related] = []
+  ) {
+    self.init(rule, .error, message, at: location, hint: hint, related: related)
+  }
+
+  public init(
+    _ rule: Rule, _ severity: Severity, _ message: String, at location: SourceLocation,
     hint: String? = nil, related: [Related] = []
   ) {
     self.rule = rule
@@ -34,5 +42,12 @@ public struct Diagnostic: Hashable, Sendable {
     self.location = location
     self.hint = hint
     self.related = related
+  }
+}
+
+extension Diagnostic: Comparable {
+  /// By file, line and column; then in an order that is the same every time.
+  public static func < (a: Self, b: Self) -> Bool {
+    (a.location, a.rule.rawValue, a.message) < (b.location, b.rule.rawValue, b.message)
   }
 }

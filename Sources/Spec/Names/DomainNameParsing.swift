@@ -49,7 +49,7 @@ extension DomainName {
   /// Whether every XMPP server reads the name as itself. Servers of RFC 6122 fold a few letters
   /// that IDNA2008 keeps, such as `ß`: the name would become another one.
   var isSameForXMPP: Bool {
-    ascii.utf8.count == unicode.utf8.count || Stringprep.nameprep(unicode) == unicode
+    ascii.utf8.elementsEqual(unicode.utf8) || Stringprep.nameprep(unicode) == unicode
   }
 }
 

@@ -5,11 +5,16 @@ public struct LoadedRepository: Sendable {
   public var clubs: [LoadedClub]
   /// Ordered by file, line, column.
   public var diagnostics: [Diagnostic]
+  /// How many files were looked at: provider.yaml and those of clubs.
+  public var fileCount: Int
 
-  public init(provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic]) {
+  public init(
+    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0
+  ) {
     self.provider = provider
     self.clubs = clubs
     self.diagnostics = diagnostics
+    self.fileCount = fileCount
   }
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -27,10 +32,12 @@ public struct LoadedClub: Sendable {
   public var siteTree: ContentID?
   /// Errors of this file or of rules across files that concern this club: it must not be applied.
   public var errors: [Diagnostic]
+  /// Other clubs that want the same as this one. Each is in ``errors`` too.
+  public var conflicts: [Conflict]
 
   public init(
     id: String, file: String, content: ContentID, club: Club?, siteTree: ContentID?,
-    errors: [Diagnostic]
+    errors: [Diagnostic], conflicts: [Conflict] = []
   ) {
     self.id = id
     self.file = file
@@ -38,5 +45,28 @@ public struct LoadedClub: Sendable {
     self.club = club
     self.siteTree = siteTree
     self.errors = errors
+    self.conflicts = conflicts
+  }
+
+  /// Whether nothing is wrong but that another club wants the same: of the two, the one that has
+  /// it already goes on.
+  public var onlyConflicts: Bool {
+    !errors.isEmpty && errors.allSatisfy(\.rule.isConflictBetweenClubs)
+  }
+}
+
+/// Another club that wants the same name or folder.
+public struct Conflict: Sendable, Hashable {
+  /// Its id.
+  public var club: String
+  /// ``Rule/sharedHostName``, ``Rule/nestedDomain`` or ``Rule/sharedSite``.
+  public var rule: Rule
+  /// The host name in A-labels, or the folder, that is contested.
+  public var name: String
+
+  public init(club: String, rule: Rule, name: String) {
+    self.club = club
+    self.rule = rule
+    self.name = name
   }
 }

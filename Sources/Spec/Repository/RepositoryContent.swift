@@ -18,7 +18,16 @@ public protocol RepositoryContent: Sendable {
   /// The entries of a folder, by name; nil when there is no such folder.
   func list(_ folder: String) throws -> [RepositoryEntry]?
   /// A file's bytes; throws when it is larger than `limit` bytes or cannot be read.
+  ///
+  /// May be called from several threads at once. What it throws for a file that is too large
+  /// conforms to ``ContentError``: that is the author's mistake, and all else is the world's.
   func read(_ id: ContentID, limit: Int) throws -> [UInt8]
+}
+
+/// An error of reading that can tell whose mistake it is.
+public protocol ContentError: Error {
+  /// Whether the file is larger than the limit that was given.
+  var isTooLarge: Bool { get }
 }
 
 public struct RepositoryEntry: Sendable, Hashable {

@@ -23,7 +23,7 @@ struct WebAddress {
     if parts.count == 2 {
       guard let port = UInt16(parts[1]), port > 0 else { throw InvalidValue("has a bad port") }
     }
-    do throws(InvalidValue) {
+    do throws(InvalidName) {
       host = try DomainName(parsing: String(name))
     } catch {
       throw InvalidValue("has a host that \(error.reason)", hint: error.hint)

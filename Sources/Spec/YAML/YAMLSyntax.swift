@@ -12,7 +12,7 @@ extension YAMLProblem {
     let context =
       parser.context == nil ? nil : SourcePosition(parser.context_mark)
     let end = SourcePosition(endOf: bytes)
-    let wording = Wording(text, at: parser.problem_mark, in: bytes, start: start)
+    let wording = Wording(text, at: parser.problem_mark, in: bytes)
     self.init(
       rule: .yamlSyntax, message: wording.message, position: min(problem, end),
       hint: wording.hint)
@@ -53,43 +53,48 @@ private struct Wording {
   /// Whether the mistake is where the construct began.
   var isAboutContext = false
 
-  init(_ problem: String, at mark: yaml_mark_t, in bytes: [UInt8], start: Int) {
+  init(_ message: String, hint: String? = nil, isAboutContext: Bool = false) {
+    self.message = message
+    self.hint = hint
+    self.isAboutContext = isAboutContext
+  }
+
+  init(_ problem: String, at mark: yaml_mark_t, in bytes: [UInt8]) {
     switch problem {
     case "mapping values are not allowed in this context":
-      message = "a `:` cannot stand here"
-      hint = "check the indentation, or put the text in quotes if it holds `: `"
+      self.init(
+        "a `:` cannot stand here",
+        hint: "check the indentation, or put the text in quotes if it holds `: `")
     case "found character that cannot start any token":
       self.init(badStart: SourceLines(bytes).character(at: SourcePosition(mark)))
     case "did not find expected key", "did not find expected '-' indicator":
-      message = "the indentation does not fit what is above"
-      hint = "begin the line at the same column as its neighbours"
+      self.init(
+        "the indentation does not fit what is above",
+        hint: "begin the line at the same column as its neighbours")
     case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
-      message = "a bracket is not closed, or a comma is missing"
+      self.init("a bracket is not closed, or a comma is missing")
     case "could not find expected ':'":
-      message = "there is a key without `:`"
-      isAboutContext = true
+      self.init("there is a key without `:`", isAboutContext: true)
     case "found unexpected end of stream":
-      message = "a quote is not closed"
-      isAboutContext = true
+      self.init("a quote is not closed", isAboutContext: true)
     case "found a tab character that violates indentation",
       "found a tab character where an indentation space is expected":
       self.init(badStart: "\t")
     case "did not find expected <document start>":
-      message = "there is more after the end of the document"
+      self.init("there is more after the end of the document")
     default:
-      message = problem.isEmpty ? "this is not YAML" : "this is not YAML: \(problem)"
+      self.init(problem.isEmpty ? "this is not YAML" : "this is not YAML: \(problem)")
     }
   }
 
   private init(badStart character: Unicode.Scalar?) {
     switch character {
-    case "\t":
-      message = "a tab cannot indent"
-      hint = "use spaces"
+    case "\t": self.init("a tab cannot indent", hint: "use spaces")
     case let character? where "@`%".unicodeScalars.contains(character):
-      message = "a value cannot begin with \(character == "`" ? "a backtick" : "`\(character)`")"
-      hint = "put it in quotes"
-    default: message = "a value cannot begin with this character"
+      self.init(
+        "a value cannot begin with \(character == "`" ? "a backtick" : "`\(character)`")",
+        hint: "put it in quotes")
+    default: self.init("a value cannot begin with this character")
     }
   }
 }

@@ -19,14 +19,14 @@ struct OpeningTests {
 
   @Test func `it is synchronous FULL, written ahead, and minds foreign keys`() throws {
     let inventory = try InventoryFolder().open()
-    let pragmas = try inventory.writer?.writeWithoutTransaction { db in
+    let pragmas = try inventory.writing { db in
       try ["synchronous", "foreign_keys"].flatMap { name in
-        try db.rows("PRAGMA \(name)", []) { try $0.number(0) }
+        try db.rows("PRAGMA \(name)") { try $0.number(0) }
       }
     }
     #expect(pragmas == [2, 1])
     let mode = try inventory.reading { db in
-      try db.rows("PRAGMA journal_mode", []) { try $0.text(0) }
+      try db.rows("PRAGMA journal_mode") { try $0.text(0) }
     }
     #expect(mode == ["wal"])
   }
@@ -152,7 +152,7 @@ struct OpeningTests {
     let folder = try InventoryFolder()
     let inventory = try folder.open()
     try inventory.record([.sample()])
-    try inventory.writer?.writeWithoutTransaction { db in try db.run("PRAGMA max_page_count = 1") }
+    try inventory.writing { db in try db.run("PRAGMA max_page_count = 1") }
     let many = (0..<5000).map { Owned.sample("art", "member-\($0)@art.example") }
     let error = #expect(throws: InventoryError.self) { try inventory.record(many) }
     #expect(error?.code == .full)

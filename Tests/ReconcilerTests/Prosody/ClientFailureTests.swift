@@ -135,7 +135,7 @@ struct ProsodyFailureTests {
     let server = try FakeUnixServer(path: socket, answer: http("{", length: 100))
     let service = ProsodyService(name: "prosody", socket: socket)
     let club = DeclaredClub(hosted: .fixture { $0.members = [.fixture("rose")] })
-    let changes = service.desired(for: club).map { change(.create, $0) }
+    let changes = service.desired(for: club).map { bareChange(.create, $0) }
     let outcomes = await server.serving {
       await service.apply(changes, of: "chess", from: nil)
     }

@@ -1,28 +1,15 @@
+import Spec
 import Testing
 
 @testable import Web
 
 @Suite struct ListenAddressTests {
   @Test(arguments: [
-    ("127.0.0.1:8420", "127.0.0.1", 8420, true), ("localhost:1", "localhost", 1, true),
-    ("[::1]:65535", "::1", 65_535, true), ("0.0.0.0:80", "0.0.0.0", 80, false),
-    ("status.provider.example:8420", "status.provider.example", 8420, false),
+    ("127.0.0.1", true), ("127.1.2.3", true), ("localhost", true), ("::1", true),
+    ("0.0.0.0", false), ("::", false), ("192.0.2.1", false), ("1127.0.0.1", false),
   ])
-  func `a host and a port are read`(text: String, host: String, port: Int, loopback: Bool) throws {
-    let address = try #require(ListenAddress(text))
-    #expect(address.host == host)
-    #expect(address.port == port)
-    #expect(address.isLoopback == loopback)
-    #expect(address.description == text)
-  }
-
-  @Test(arguments: [
-    "", ":", "8420", ":8420", "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536",
-    "127.0.0.1:+80", "127.0.0.1:-1", "127.0.0.1:8420 ", "::1:8420", "[::1]", "[]:80", "[a b]:80",
-    "host/path:80", "user@host:80", "127.0.0.1:٨٠", "a\n:80", "127.0.0.1:99999999999999999999",
-  ])
-  func `anything else is no address`(text: String) {
-    #expect(ListenAddress(text) == nil)
+  func `what only this machine reaches is told from the rest`(host: String, loopback: Bool) {
+    #expect(AgentConfiguration.ListenAddress(host: host, port: 8420).isLoopback == loopback)
   }
 }
 

@@ -46,20 +46,23 @@ let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 /// An answer of a server under test.
 struct Fetched {
   var status: UInt
-  var headers: HTTPHeaders
+  /// By name in lower case.
+  var headers: [String: String]
   var body: String
 }
 
 /// Asks a server under test.
 func fetch(
-  _ url: String, _ method: HTTPMethod = .GET, headers: [(String, String)] = [], body: [UInt8]? = nil
+  _ url: String, _ method: String = "GET", headers: [(String, String)] = [], body: [UInt8]? = nil
 ) async throws -> Fetched {
   var request = HTTPClientRequest(url: url)
-  request.method = method
+  request.method = HTTPMethod(rawValue: method)
   for (name, value) in headers { request.headers.add(name: name, value: value) }
   if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
   let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
   let bytes = try await response.body.collect(upTo: 64 << 20)
   return Fetched(
-    status: response.status.code, headers: response.headers, body: String(buffer: bytes))
+    status: response.status.code,
+    headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 },
+    body: String(buffer: bytes))
 }

@@ -21,14 +21,14 @@ import Testing
     report.unmanaged = [Unmanaged(service: "prosody", kind: "account", name: personal)]
     report.errors = [
       Diagnostic(
-        .yamlSyntax, personal,
+        .yamlSyntax, .error, personal,
         at: SourceLocation(file: "clubs/chess.yaml", position: .init(line: 14, column: 9)))
     ]
     return report
   }
 
   @Test func `healthz is 200 while every club is looked at in time`() async throws {
-    try await StatusFixture.run(StatusFixture.report()) { server in
+    try await StatusFixture.run(StatusFixture.report()) { server async throws in
       let answer = try await server.get("/healthz")
       #expect(answer.status == 200)
       #expect(answer.body == "healthy\n")
@@ -38,7 +38,7 @@ import Testing
   @Test func `healthz is 503 and names the clubs that are overdue`() async throws {
     var report = StatusFixture.report()
     report.overdue = ["chess", "knitters"]
-    try await StatusFixture.run(report) { server in
+    try await StatusFixture.run(report) { server async throws in
       let text = try await server.get("/healthz")
       #expect(text.status == 503)
       #expect(text.body == "not reconciled for too long:\nchess\nknitters\n")
@@ -53,7 +53,7 @@ import Testing
   @Test func `a very long list of overdue clubs is cut and counted`() async throws {
     var report = StatusFixture.report()
     report.overdue = (1...5_000).map { "club-\($0)" }
-    try await StatusFixture.run(report) { server in
+    try await StatusFixture.run(report) { server async throws in
       let answer = try await server.get("/healthz")
       #expect(answer.body.hasSuffix("club-100\nand 4900 more\n"))
     }
@@ -62,17 +62,17 @@ import Testing
   @Test func `readyz says what is missing until every club was looked at`() async throws {
     var report = StatusFixture.report()
     report.isReady = false
-    try await StatusFixture.run(report) { server in
+    try await StatusFixture.run(report) { server async throws in
       let answer = try await server.get("/readyz")
       #expect(answer.status == 503)
       #expect(answer.body == "not every club has been looked at yet\n")
     }
     report.revision = nil
-    try await StatusFixture.run(report) { server in
+    try await StatusFixture.run(report) { server async throws in
       let answer = try await server.get("/readyz")
       #expect(answer.body == "no revision of the repository has been read yet\n")
     }
-    try await StatusFixture.run(StatusFixture.report()) { server in
+    try await StatusFixture.run(StatusFixture.report()) { server async throws in
       let answer = try await server.get("/readyz")
       #expect(answer.status == 200)
     }
@@ -80,7 +80,7 @@ import Testing
 
   @Test(arguments: ["/", "/api/v1/clubs", "/api/v1/clubs/chess", "/metrics", "/healthz"])
   func `without the token nothing that could name a member is shown`(path: String) async throws {
-    try await StatusFixture.run(Self.reportWithNames, provider: "Green Valley") { server in
+    try await StatusFixture.run(Self.reportWithNames, provider: "Green Valley") { server async throws in
       let answer = try await server.get(path)
       #expect(answer.status == 200)
       #expect(!answer.body.contains("rose.hill"))
@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: ["/", "/api/v1/clubs", "/api/v1/clubs/chess"])
   func `with the token the messages are shown`(path: String) async throws {
-    try await StatusFixture.run(Self.reportWithNames) { server in
+    try await StatusFixture.run(Self.reportWithNames) { server async throws in
       let answer = try await server.get(path, ("Authorization", "Bearer \(StatusFixture.token)"))
       #expect(answer.status == 200)
       #expect(answer.body.contains(Self.personal))
@@ -102,16 +102,16 @@ import Testing
     "Bearer " + String(repeating: "a", count: 4_000),
   ])
   func `a wrong token is refused`(authorization: String) async throws {
-    try await StatusFixture.run(Self.reportWithNames) { server in
+    try await StatusFixture.run(Self.reportWithNames) { server async throws in
       let answer = try await server.get("/api/v1/clubs", ("Authorization", authorization))
       #expect(answer.status == 401)
-      #expect(answer.headers["WWW-Authenticate"].first == #"Bearer error="invalid_token""#)
+      #expect(answer.headers["www-authenticate"] == #"Bearer error="invalid_token""#)
       #expect(!answer.body.contains("chess"))
     }
   }
 
   @Test func `where no token is set none is right`() async throws {
-    try await StatusFixture.run(Self.reportWithNames, token: nil) { server in
+    try await StatusFixture.run(Self.reportWithNames, token: nil) { server async throws in
       let answer = try await server.get(
         "/api/v1/clubs", ("Authorization", "Bearer \(StatusFixture.token)"))
       #expect(answer.status == 401)
@@ -122,7 +122,7 @@ import Testing
     let report = StatusFixture.report([
       StatusFixture.club("chess", "Chess Club"), StatusFixture.club("knitters", "Knitters"),
     ])
-    try await StatusFixture.run(report) { server in
+    try await StatusFixture.run(report) { server async throws in
       let one = try await server.get("/api/v1/clubs/knitters")
       let object = try JSONSerialization.jsonObject(with: Data(one.body.utf8)) as? [String: Any]
       let clubs = object?["clubs"] as? [[String: Any]]
@@ -139,69 +139,69 @@ import Testing
     "/%2e%2e/etc/passwd", "/healthz%00", "/HEALTHZ",
   ])
   func `an unknown path is 404`(path: String) async throws {
-    try await StatusFixture.run(StatusFixture.report()) { server in
+    try await StatusFixture.run(StatusFixture.report()) { server async throws in
       #expect(try await server.get(path).status == 404)
-      #expect(try await fetch(server.base + path, .POST, body: [1]).status == 404)
+      #expect(try await fetch(server.base + path, "POST", body: [1]).status == 404)
     }
   }
 
   @Test(arguments: ["/", "/healthz", "/metrics", "/api/v1/clubs", "/ask?domain=chess.example"])
   func `only GET and HEAD are answered`(path: String) async throws {
-    try await StatusFixture.run(StatusFixture.report(), serves: { _ in true }) { server in
-      for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"] {
-        let answer = try await fetch(server.base + path, .init(rawValue: method))
+    try await StatusFixture.run(StatusFixture.report(), serves: { _ in true }) { server async throws in
+      for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
+        let answer = try await fetch(server.base + path, method)
         #expect(answer.status == 405, "\(method)")
-        #expect(answer.headers["Allow"].first == "GET, HEAD")
+        #expect(answer.headers["allow"] == "GET, HEAD")
       }
       let full = try await server.get(path)
-      let head = try await fetch(server.base + path, .HEAD)
+      let head = try await fetch(server.base + path, "HEAD")
       #expect(head.status == full.status)
       #expect(head.body.isEmpty)
-      #expect(head.headers["Content-Type"] == full.headers["Content-Type"])
+      #expect(head.headers["content-type"] == full.headers["content-type"])
     }
   }
 
   @Test(arguments: ["/", "/healthz", "/metrics", "/nowhere"])
   func `every answer carries the headers that keep browsers careful`(path: String) async throws {
-    try await StatusFixture.run(StatusFixture.report()) { server in
+    try await StatusFixture.run(StatusFixture.report()) { server async throws in
       let headers = try await server.get(path).headers
-      let policy = try #require(headers["Content-Security-Policy"].first)
+      let policy = try #require(headers["content-security-policy"])
       #expect(policy.contains("default-src 'none'"))
       #expect(policy.contains("frame-ancestors 'none'"))
       #expect(!policy.contains("unsafe"))
-      #expect(headers["X-Content-Type-Options"] == ["nosniff"])
-      #expect(headers["Referrer-Policy"] == ["no-referrer"])
-      #expect(headers["Cache-Control"] == ["no-store"])
-      #expect(headers["Server"].isEmpty)
+      #expect(headers["x-content-type-options"] == "nosniff")
+      #expect(headers["referrer-policy"] == "no-referrer")
+      #expect(headers["cache-control"] == "no-store")
+      #expect(headers["server"] == nil)
     }
   }
 
   @Test func `a request body is refused and a huge one does not arrive`() async throws {
-    try await StatusFixture.run(StatusFixture.report()) { server in
+    try await StatusFixture.run(StatusFixture.report()) { server async throws in
       let small = try await fetch(server.base + "/healthz", body: Array("hello".utf8))
       #expect(small.status == 413)
       // Whether the client sees the answer before the connection ends is a race; 200 never comes.
       let huge = try? await fetch(
         server.base + "/healthz", body: [UInt8](repeating: 0x61, count: 64 << 20))
       #expect(huge == nil || huge?.status == 413)
-      #expect(try await server.get("/healthz").status == 200)
+      #expect(try await eventually { (try? await server.get("/healthz"))?.status == 200 })
     }
   }
 
   @Test func `a header that is too long ends the request`() async throws {
-    try await StatusFixture.run(StatusFixture.report()) { server in
+    try await StatusFixture.run(StatusFixture.report()) { server async throws in
       let long = String(repeating: "a", count: 100_000)
       let answer = try? await server.get("/healthz", ("X-Long", long))
       #expect(answer == nil || answer?.status == 400)
       let path = try? await server.get("/api/v1/clubs/" + long)
       #expect(path == nil || [400, 404].contains(path?.status))
-      #expect(try await server.get("/healthz").status == 200)
+      #expect(try await eventually { (try? await server.get("/healthz"))?.status == 200 })
     }
   }
 
   @Test func `the web server may ask for certificates of names that are served`() async throws {
     let served = { @Sendable (host: String) in host == "chess.example" }
-    try await StatusFixture.run(StatusFixture.report(), serves: served) { server in
+    try await StatusFixture.run(StatusFixture.report(), serves: served) { server async throws in
       #expect(try await server.get("/ask?domain=chess.example").status == 200)
       #expect(try await server.get("/ask?domain=CHESS.example").status == 200)
       #expect(try await server.get("/ask?domain=knitters.example").status == 404)
@@ -222,7 +222,7 @@ import Testing
         Issue.record("asked for \(host)")
         return true
       }
-    ) { server in
+    ) { server async throws in
       #expect(try await server.get("/ask?\(query)").status == 404)
     }
   }
@@ -230,7 +230,7 @@ import Testing
   @Test func `a port that is taken is said so`() async throws {
     let port = try LoopbackPort()
     let settings = StatusServer.Settings(
-      listen: ListenAddress("127.0.0.1:\(port.number)")!, services: [], version: "1")
+      listen: .init(host: "127.0.0.1", port: port.number), services: [], version: "1")
     let source = StatusSource(report: { StatusFixture.report() }, serves: { _ in false })
     try await serving {
       StatusServer(settings: settings, source: source, logger: quietLogger, onListening: $0)

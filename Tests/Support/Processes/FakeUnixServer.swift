@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 
 /// Listens on a UNIX socket and gives every connection the same bytes, for the bad days that a
@@ -22,7 +22,8 @@ public final class FakeUnixServer: Sendable {
       }
     }
     guard bound == 0, listen(listener, 8) == 0 else { throw SystemFailure("bind \(path)") }
-    DispatchQueue.global().async { [listener] in serve(listener, answer) }
+    // A thread of its own: those of the system's queues run the tests themselves.
+    Thread.detachNewThread { [listener] in serve(listener, answer) }
   }
 
   /// Listens at least until `body` is done.
@@ -34,14 +35,18 @@ public final class FakeUnixServer: Sendable {
   }
 
   deinit {
+    // Its thread then leaves accept and closes it: a number that is free too early would be
+    // another server's.
     shutdown(listener, CInt(SHUT_RDWR))
-    close(listener)
   }
 }
 
 private func serve(_ listener: CInt, _ answer: String?) {
   var silent: [CInt] = []
-  defer { for connection in silent { close(connection) } }
+  defer {
+    for connection in silent { close(connection) }
+    close(listener)
+  }
   while true {
     let connection = accept(listener, nil, nil)
     guard connection >= 0 else { return }

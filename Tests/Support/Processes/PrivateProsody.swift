@@ -8,15 +8,22 @@ public actor PrivateProsody {
   /// Only for a server that federates.
   public nonisolated let serverPort: LoopbackPort?
   private let modules: String
+  private let further: [String]
   private var process: ChildProcess?
 
   /// The module's UNIX socket.
   public nonisolated var socket: String { directory("allotment.sock") }
   public nonisolated var log: String { directory("output.log") }
+  /// For `prosodyctl --config`.
+  public nonisolated var configuration: String { directory("prosody/prosody.cfg.lua") }
 
   /// - Parameters:
   ///   - modules: the folder of the module's files; that of the sources by default.
-  public init(federates: Bool = false, modules: String? = nil) throws {
+  ///   - further: arguments of scripts/servers/prosody.py besides those that are always given.
+  public init(
+    federates: Bool = false, modules: String? = nil, further: [String] = []
+  ) throws {
+    self.further = further
     directory = try TemporaryDirectory()
     clientPort = try LoopbackPort()
     httpPort = try LoopbackPort()
@@ -26,9 +33,9 @@ public actor PrivateProsody {
 
   /// Runs `body` with a server that is started before and stopped after it, whatever happens.
   public static func with<Value: Sendable>(
-    _ body: @Sendable (PrivateProsody) async throws -> Value
+    further: [String] = [], _ body: @Sendable (PrivateProsody) async throws -> Value
   ) async throws -> Value {
-    let prosody = try PrivateProsody()
+    let prosody = try PrivateProsody(further: further)
     do {
       try await prosody.start()
       let value = try await body(prosody)
@@ -79,7 +86,7 @@ public actor PrivateProsody {
       "--modules", modules, "--socket", socket,
     ]
     if let serverPort { arguments += ["--s2s-port", "\(serverPort.number)"] }
-    return arguments
+    return arguments + further
   }
 }
 

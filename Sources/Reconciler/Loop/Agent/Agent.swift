@@ -1,6 +1,7 @@
+public import Execution
 import Inventory
 public import Logging
-import Model
+public import Model
 import ServiceContract
 import Spec
 
@@ -27,12 +28,14 @@ public actor Agent {
 
   /// Everything is read cold at least this often, whatever digests say.
   static let coldSweep = Duration.seconds(3_600)
+  /// Under which the inventory remembers the last revision that was taken.
+  public static let revisionSetting = "revision"
   /// Clubs of one pass.
   static let batch = 50
   /// Clubs whose changes are made at the same time.
   static let width = 4
 
-  let engine: Engine
+  public nonisolated let engine: Engine
   let source: any FleetSource
   let logger: Logger
   let clock: any Clock<Duration>
@@ -53,11 +56,11 @@ public actor Agent {
   var unmanaged: [Unmanaged] = []
   var lastPlans: [String: ClubPlan] = [:]
   var approvals: [String: Approval] = [:]
-  var waiters: [String: [CheckedContinuation<Void, Never>]] = [:]
+  var waiters: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
   /// Services that did not answer, with what they said.
   var down: [String: String] = [:]
   var sourceProblem: String?
-  var isStopping = false
+  var hostNames: Set<String> = []
   /// Seconds since 1970.
   var startedAt: Int64 = 0
   var counters = Counters()
@@ -103,14 +106,33 @@ public actor Agent {
     logger.info("stopped")
   }
 
+  /// Looks at these clubs (all when nil) at this revision once, without the loop around it.
+  public func runOnce(
+    _ fleet: Fleet, clubs: Set<String>?, letThrough: Bool = false
+  ) async throws -> [ClubResult] {
+    try await prepare()
+    await take(fleet)
+    queue = WorkQueue()
+    let all = clubs ?? known
+    if letThrough { try approve(clubs: all, changes: nil) }
+    for club in all { queue.add(club, now: .zero) }
+    var results: [ClubResult] = []
+    while !mustStop, case let due = queue.take(Agent.batch, now: .zero), !due.isEmpty {
+      results += await pass(over: due)
+    }
+    return results
+  }
+
+  /// Clubs that are declared or have a record.
+  var known: Set<String> { Set(records.keys).union((fleet?.clubs.keys).map(Array.init) ?? []) }
+
   /// Ends the loop: a call to a service that is under way is finished, nothing new is begun.
-  public func stop() {
-    isStopping = true
+  public nonisolated func stop() {
     stopFlag.set()
     for signal in [workSignal, lookSignal, sweepSignal, probeSignal] { signal.set() }
   }
 
-  var mustStop: Bool { isStopping || Task.isCancelled }
+  var mustStop: Bool { stopFlag.isSet || Task.isCancelled }
 
   /// The last revision at hand is converged on before the network is asked.
   private func prepare() async throws {
@@ -118,6 +140,14 @@ public actor Agent {
     for record in try engine.inventory.clubs() { records[record.id] = record }
     if let stored = try await source.stored() { await take(stored) }
   }
+}
+
+/// What one pass over a club came to.
+public struct ClubResult: Sendable, Equatable {
+  public var planned: ClubPlan
+  public var outcomes: [ChangeOutcome]
+  /// Planned again after changes were made; nil when none were.
+  public var after: ClubPlan?
 }
 
 /// What the agent counted since its start, for `/metrics`.

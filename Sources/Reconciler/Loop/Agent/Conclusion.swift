@@ -10,7 +10,7 @@ extension Agent {
   func conclude(
     planned: Engine.Inspection, after: Engine.Inspection?, outcomes: [ChangeOutcome],
     _ fleet: Fleet, _ logger: Logger
-  ) {
+  ) -> ClubResult {
     let id = planned.plan.id
     let last = after ?? planned
     log(planned.plan, outcomes, logger)
@@ -18,7 +18,7 @@ extension Agent {
     judged.unknown = last.plan.unknown
     let verdict = Verdict(
       plan: judged, outcomes: outcomes,
-      isSuspended: fleet.declared(id, ownsNames: true)?.hosted.isSuspended == true)
+      isSuspended: isSuspended(id, fleet))
     // Applied, and still not as declared: somebody works against us, or the answer was wrong.
     let open = last.plan.changes.contains { $0.held == nil }
     let contested = after != nil && open && verdict.result == .done
@@ -34,7 +34,16 @@ extension Agent {
       }
     }
     approvals[id] = verdict.failures.isEmpty ? nil : approvals[id]
-    finish(id, contested ? .retry : verdict.result)
+    let result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
+    finish(id, contested ? .retry : verdict.result, result)
+    return result
+  }
+
+  private func isSuspended(_ id: String, _ fleet: Fleet) -> Bool {
+    guard let club = fleet.clubs[id]?.club, let provider = fleet.repository.provider else {
+      return fleet.lastGood[id]?.hosted.isSuspended == true
+    }
+    return HostedClub(club: club, provider: provider).isSuspended
   }
 
   private func record(_ verdict: Verdict, _ fleet: Fleet, contested: Bool) -> ClubRecord {

@@ -35,6 +35,11 @@ extension Agent {
       isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil })
   }
 
+  /// Whether a club is reached by this host name (A-labels, lower case).
+  public func serves(host: String) -> Bool { hostNames.contains(host) }
+
+  public var providerName: String? { fleet?.repository.provider?.name.value }
+
   public func record(of club: String) -> ClubRecord? { records[club] }
 
   /// A paused club is left alone on purpose; all others must be looked at in time.

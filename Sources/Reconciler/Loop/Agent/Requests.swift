@@ -38,17 +38,19 @@ extension Agent {
     }
   }
 
-  /// Looks at these clubs now (all when nil), and returns when it has.
-  public func reconcile(clubs: Set<String>?) async {
-    let all = clubs ?? Set((fleet?.clubs.keys).map(Array.init) ?? []).union(records.keys)
-    await withTaskGroup(of: Void.self) { group in
-      for club in all { group.addTask { await self.reconciled(club) } }
+  /// Looks at these clubs now (all when nil), and returns what came of it when it has.
+  public func reconcile(clubs: Set<String>?) async -> [ClubResult] {
+    await withTaskGroup(of: ClubResult?.self) { group in
+      for club in clubs ?? known { group.addTask { await self.reconciled(club) } }
+      var results: [ClubResult] = []
+      for await case let result? in group { results.append(result) }
+      return results.sorted { $0.planned.id < $1.planned.id }
     }
   }
 
-  private func reconciled(_ club: String) async {
-    guard !mustStop else { return }
-    await withCheckedContinuation { continuation in
+  private func reconciled(_ club: String) async -> ClubResult? {
+    guard !mustStop else { return nil }
+    return await withCheckedContinuation { continuation in
       waiters[club, default: []].append(continuation)
       queue.addFresh(club, now: elapsed())
       workSignal.set()

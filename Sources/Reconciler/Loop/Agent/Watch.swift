@@ -46,6 +46,15 @@ extension Agent {
     // Whether a club that left may go depends on how many others left.
     affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
     fleet = new
+    hostNames = new.hostNames()
+    if new.isRewritten {
+      logger.warning("the branch was rewritten: this commit is not built upon the last one")
+    }
+    do {
+      try engine.inventory.set(Agent.revisionSetting, to: new.revision.description)
+    } catch {
+      logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
+    }
     logger.info(
       "new revision",
       metadata: [
@@ -67,7 +76,7 @@ extension Agent {
   private func lastGood(for new: Fleet) async -> [String: DeclaredClub] {
     var result: [String: DeclaredClub] = [:]
     for id in new.repository.provider == nil ? records.keys.sorted() : brokenClubs(new) {
-      if let known = fleet?.declared(id, ownsNames: true) {
+      if let known = fleet?.declared(id, owned: (try? engine.inventory.owned(of: id)) ?? []) {
         result[id] = known
       } else if let good = records[id]?.lastGood, let provider = new.repository.provider,
         let loaded = await source.club(

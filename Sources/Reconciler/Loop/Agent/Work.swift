@@ -16,33 +16,36 @@ extension Agent {
         await workSignal.wait(atMost: pause, clock: clock)
         continue
       }
-      await pass(over: due)
+      _ = await pass(over: due)
     }
-    for club in waiters.keys { answerWaiters(of: club) }
+    for club in waiters.keys { answerWaiters(of: club, nil) }
   }
 
-  private func pass(over due: [String]) async {
+  func pass(over due: [String]) async -> [ClubResult] {
     cycle += 1
     counters.passes += 1
     var logger = logger
     logger[metadataKey: "cycle"] = "\(cycle)"
     guard let fleet else {
-      for club in due { finish(club, .done) }
-      return
+      for club in due { finish(club, .done, nil) }
+      return []
     }
     let now = wall()
     let (paused, open) = split(due) { records[$0]?.isPaused(at: now) == true }
-    for club in paused { finish(club, .done) }
+    for club in paused { finish(club, .done, nil) }
     do {
-      try await reconcile(open, fleet, logger)
+      return try await reconcile(open, fleet, logger)
     } catch {
       logger.error("a pass failed", metadata: ["error": "\(error)"])
-      for club in open { finish(club, .retry) }
+      for club in open { finish(club, .retry, nil) }
+      return []
     }
   }
 
-  private func reconcile(_ clubs: [String], _ fleet: Fleet, _ logger: Logger) async throws {
-    guard !clubs.isEmpty else { return }
+  private func reconcile(
+    _ clubs: [String], _ fleet: Fleet, _ logger: Logger
+  ) async throws -> [ClubResult] {
+    guard !clubs.isEmpty else { return [] }
     let inspections = try await engine.inspect(fleet, request(clubs, fleet))
     let outcomes = settings.enforce ? await apply(inspections.map(\.plan), fleet, logger) : [:]
     // What was changed is looked at once more: an answer is no proof.
@@ -53,9 +56,9 @@ extension Agent {
       : Dictionary(
         try await engine.inspect(fleet, request(Array(touched), fleet)).map { ($0.plan.id, $0) }
       ) { first, _ in first }
-    for inspection in inspections {
+    let results = inspections.map { inspection in
       let id = inspection.plan.id
-      conclude(
+      return conclude(
         planned: inspection, after: after[id], outcomes: outcomes[id] ?? [], fleet, logger)
     }
     // Neither declared nor owning anything: the club has left for good.
@@ -63,6 +66,7 @@ extension Agent {
       .union(Set(clubs).subtracting(inspections.map(\.plan.id)))
     for id in left { try forget(id) }
     try engine.inventory.save(inspections.compactMap { records[$0.plan.id] })
+    return results
   }
 
   private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
@@ -120,16 +124,16 @@ extension Agent {
     digests[id] = nil
     lastPlans[id] = nil
     try engine.inventory.removeClub(id)
-    finish(id, .done)
+    finish(id, .done, nil)
   }
 
-  func finish(_ club: String, _ result: WorkQueue.Result) {
+  func finish(_ club: String, _ result: WorkQueue.Result, _ answer: ClubResult?) {
     queue.finish(club, result, now: elapsed(), using: &random)
-    answerWaiters(of: club)
+    answerWaiters(of: club, answer)
   }
 
-  private func answerWaiters(of club: String) {
-    for waiter in waiters.removeValue(forKey: club) ?? [] { waiter.resume() }
+  private func answerWaiters(of club: String, _ answer: ClubResult?) {
+    for waiter in waiters.removeValue(forKey: club) ?? [] { waiter.resume(returning: answer) }
   }
 }
 

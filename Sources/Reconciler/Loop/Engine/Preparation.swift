@@ -48,10 +48,10 @@ struct Preparation {
       owned += try engine.inventory.owned(of: movedFrom).map { $0.renamed(to: id) }
     }
     // Without a provider no file can be read for what it means: nothing is gone then.
-    let declared = fleet.declared(id, ownsNames: !owned.isEmpty)
+    let declared = fleet.declared(id, owned: owned)
     var input = ClubInput(
       id: id, name: name(id, declared), declaration: .unreadable,
-      errors: loaded.map { errors(of: $0, owned: owned) } ?? [],
+      errors: loaded.map { $0.isUsable(owned: owned) ? [] : $0.errors } ?? [],
       prune: declared?.hosted.prune ?? context.policy.prune, observations: [:], owned: owned,
       reserved: reserved, movedFrom: movedFrom)
     if let declared {
@@ -74,11 +74,6 @@ struct Preparation {
       input.notManaged += service.notManaged(for: club)
     }
     input.declaration = .declared(resources)
-  }
-
-  /// Of a name that two clubs claim, the earlier one's claim is no error of its own.
-  private func errors(of club: LoadedClub, owned: [Owned]) -> [Diagnostic] {
-    !owned.isEmpty && club.onlyConflicts ? [] : club.errors
   }
 
   private func name(_ id: String, _ declared: DeclaredClub?) -> String {

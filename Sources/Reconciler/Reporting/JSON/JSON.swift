@@ -78,7 +78,7 @@ struct JSONWriter {
     case .object(let members):
       write(members, between: "{", "}", level) { writer, member in
         writer.quote(member.key)
-        writer.text += layout == .compact ? ":" : ": "
+        writer.text += writer.layout == .compact ? ":" : ": "
         writer.write(member.value, level: level + 1)
       }
     }
@@ -86,13 +86,13 @@ struct JSONWriter {
 
   private mutating func write<T>(
     _ items: [T], between open: String, _ close: String, _ level: Int,
-    _ write: (inout JSONWriter, T) -> Void
+    _ each: (inout JSONWriter, T) -> Void
   ) {
     text += open
     for (index, item) in items.enumerated() {
       if index > 0 { text += "," }
       newLine(level + 1)
-      write(&self, item)
+      each(&self, item)
     }
     if !items.isEmpty { newLine(level) }
     text += close

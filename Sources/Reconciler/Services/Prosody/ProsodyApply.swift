@@ -38,16 +38,28 @@ extension ProsodyService {
   private func batches(_ changes: [Change]) -> [[Int]] {
     var batches: [[Int]] = []
     var isOpen = false
+    var entries = 0
     for index in changes.indices where changes[index].held == nil {
       let isVhost = changes[index].resource.kind == ProsodyKind.vhost
-      if isOpen, !isVhost, batches[batches.count - 1].count < ProsodyClient.batchSize {
+      entries += mapEntries(changes[index])
+      if isOpen, !isVhost, batches[batches.count - 1].count < ProsodyClient.batchSize,
+        entries <= ProsodyClient.batchEntries
+      {
         batches[batches.count - 1].append(index)
       } else {
         batches.append([index])
+        entries = mapEntries(changes[index])
       }
       isOpen = !isVhost
     }
     return batches
+  }
+
+  private func mapEntries(_ change: Change) -> Int {
+    (change.desired?.fields ?? [:]).values.reduce(0) { count, value in
+      if case .map(let map) = value { return count + map.count }
+      return count
+    }
   }
 
   private func isVhostFailure(_ change: Change, _ outcome: Outcome) -> Bool {

@@ -24,7 +24,14 @@ extension ProsodyService {
         states[host] = result.mapError { ServiceFailure($0) }
       }
     } catch {
-      for host in hosts { states[host] = .failure(error) }
+      guard hosts.count > 1, error.code == "bad-answer" || error.code == "refused" else {
+        for host in hosts { states[host] = .failure(error) }
+        return states
+      }
+      // One vhost that is too large or cannot be told must not hide the others.
+      let middle = hosts.count / 2
+      states = await read(Array(hosts[..<middle]))
+      states.merge(await read(Array(hosts[middle...]))) { _, new in new }
     }
     return states
   }

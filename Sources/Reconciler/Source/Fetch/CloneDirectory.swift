@@ -3,20 +3,32 @@ import Glibc
 /// The directory that holds the bare clone. Nobody but us can read it.
 ///
 /// ```
-/// repository.git   the clone, always whole
-/// incoming.git     a new clone that is being made
-/// outgoing.git     the old one, while they change places
-/// fetch.lock       held by who writes
-/// ssh/             the known hosts for libssh2
+/// repository.git -> clone-7.git   a link to the clone, which is always whole
+/// clone-8.git                     a new clone that is being made
+/// fetch.lock                      held by who writes
+/// ssh/                            the known hosts for libssh2
 /// ```
+/// Each new clone has a name of its own, because libgit2 remembers packs by their paths.
 struct CloneDirectory: Hashable, Sendable {
   let path: String
 
   var repository: String { "\(path)/repository.git" }
-  var incoming: String { "\(path)/incoming.git" }
-  private var outgoing: String { "\(path)/outgoing.git" }
+  /// Where the next new clone is made.
+  var incoming: String { "\(path)/\(cloneName(generation + 1))" }
 
   var hasRepository: Bool { access("\(repository)/HEAD", F_OK) == 0 }
+
+  private func cloneName(_ number: Int) -> String { "clone-\(number).git" }
+
+  /// The number of the clone in use; 0 without one.
+  private var generation: Int {
+    var buffer = [CChar](repeating: 0, count: 64)
+    let count = readlink(repository, &buffer, buffer.count)
+    let target = String(
+      decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard target.hasPrefix("clone-"), target.hasSuffix(".git") else { return 0 }
+    return Int(target.dropFirst(6).dropLast(4)) ?? 0
+  }
 
   /// Makes the directory, and mends what a killed process left.
   func prepare() throws(SourceFailure) {
@@ -45,34 +57,42 @@ struct CloneDirectory: Hashable, Sendable {
 
   /// Removes what an ended fetch can leave. Only under the lock.
   func sweep() throws(SourceFailure) {
-    if !hasRepository, access("\(outgoing)/HEAD", F_OK) == 0 {
-      rename(outgoing, repository)
-    }
-    try removeTree(incoming)
-    try removeTree(outgoing)
+    try removeOtherClones()
     removeTemporaryPacks()
-    removeStaleLocks("\(repository)", depth: 0)
+    removeStaleLocks(repository, depth: 0)
   }
 
-  /// Puts the new clone in the place of the old one. Only under the lock.
+  /// Puts the new clone in the place of the old one, at once. Only under the lock.
   func swap() throws(SourceFailure) {
-    try removeTree(outgoing)
-    if hasRepository, rename(repository, outgoing) != 0 { throw renameFailure() }
-    if rename(incoming, repository) != 0 {
-      let failure = renameFailure()
-      rename(outgoing, repository)
-      throw failure
+    let name = cloneName(generation + 1)
+    let link = "\(path)/repository.new"
+    unlink(link)
+    guard symlink(name, link) == 0, rename(link, repository) == 0 else {
+      throw SourceFailure(
+        .unreadable, "the clone in \(path) cannot be replaced: \(systemError())")
     }
-    try removeTree(outgoing)
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
+    try removeOtherClones()
+  }
+
+  private func removeOtherClones() throws(SourceFailure) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    defer { close(folder) }
+    let used = cloneName(generation)
+    for (name, _) in names(in: folder, limit: 10_000) ?? []
+    where name.hasPrefix("clone-") && name.hasSuffix(".git") && name != used {
+      try removeTree("\(path)/\(name)")
+    }
   }
 
   /// How many packs the clone has: each fetch that brings something adds one.
   func packCount() -> Int {
     packFiles().count { $0.hasSuffix(".pack") }
-  }
-
-  private func renameFailure() -> SourceFailure {
-    SourceFailure(.unreadable, "the clone in \(path) cannot be replaced: \(systemError())")
   }
 
   private func packFiles() -> [String] {
@@ -97,12 +117,16 @@ struct CloneDirectory: Hashable, Sendable {
   }
 
   private func removeStaleLocks(_ folder: String, depth: Int) {
-    let opened = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-    guard opened >= 0, depth < 8 else { return }
+    // The first is reached by our own link.
+    let kind = depth == 0 ? O_DIRECTORY : O_DIRECTORY | O_NOFOLLOW
+    let opened = open(folder, O_RDONLY | O_CLOEXEC | kind)
+    guard opened >= 0 else { return }
     defer { close(opened) }
     for (name, _) in names(in: opened, limit: 10_000) ?? [] {
       if name.hasSuffix(".lock") { unlinkat(opened, name, 0) }
-      if depth > 0 || name == "refs" { removeStaleLocks("\(folder)/\(name)", depth: depth + 1) }
+      if (depth > 0 || name == "refs") && depth < 8 { 
+        removeStaleLocks("\(folder)/\(name)", depth: depth + 1)
+      }
     }
   }
 }

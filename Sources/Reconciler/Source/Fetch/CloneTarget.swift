@@ -31,7 +31,7 @@ struct CloneTarget: ~Copyable {
       let head = try wanted(reference, among: try remote.heads(), at: address.text)
       if let found = try unchanged(head, address) { return found }
       guard remote.holds(head.tip) else { throw missing(head, address) }
-      let known = [request.previous].compactMap(\.self)
+      let known = request.operation == .fetch ? [request.previous].compactMap(\.self) : []
       let received = try remote.copy(head.tip, without: known, into: path, control: control)
       return try found(head, received, address)
     }
@@ -100,6 +100,8 @@ extension SourceFailure {
     let failure = SourceFailure(reading: path, error)
     if failure.code != .diskFull, error.isArea(GIT_ERROR_OS, GIT_ERROR_FILESYSTEM) {
       self.init(.unreadable, "the clone \(path) cannot be written: \(error.message)")
+    } else if failure.code == .corrupt {
+      self.init(.cloneDamaged, "the clone \(path) is damaged: \(error.message)")
     } else {
       self = failure
     }

@@ -8,9 +8,8 @@ import Glibc
 /// deadline passes.
 public func runFetchChild() -> Never {
   umask(0o077)
-  signal(SIGPIPE, SIG_IGN)
-  // With the signal ignored, a file over the limit is an error that can be told.
-  signal(SIGXFSZ, SIG_IGN)
+  prepareSignals()
+  limitMemory()
   let answer: FetchAnswer
   do throws(SourceFailure) {
     let request = try readRequest()
@@ -24,6 +23,24 @@ public func runFetchChild() -> Never {
     exit(1)
   }
   exit(0)
+}
+
+/// A process inherits which signals are blocked or ignored; the deadline must not be.
+private func prepareSignals() {
+  var none = sigset_t()
+  sigemptyset(&none)
+  sigprocmask(SIG_SETMASK, &none, nil)
+  signal(SIGALRM, SIG_DFL)
+  signal(SIGTERM, SIG_DFL)
+  signal(SIGPIPE, SIG_IGN)
+  // With the signal ignored, a file over the limit is an error that can be told.
+  signal(SIGXFSZ, SIG_IGN)
+}
+
+/// A server can send small packs that unfold to anything: 4 GiB of address space are enough.
+private func limitMemory() {
+  var limit = rlimit(rlim_cur: 4 << 30, rlim_max: 4 << 30)
+  setrlimit(__rlimit_resource_t(UInt32(RLIMIT_AS.rawValue)), &limit)
 }
 
 private func readRequest() throws(SourceFailure) -> FetchRequest {

@@ -24,8 +24,6 @@ extension GitObjects {
       return try blameLine(line, of: file, at: commit, in: repository)
     } catch {
       if error.isCode(GIT_ENOTFOUND), error.isArea(GIT_ERROR_TREE) { return nil }
-      // libgit2 says so when the line is beyond the end of the file.
-      if error.isArea(GIT_ERROR_INVALID) { return nil }
       throw SourceFailure(reading: "history of \(file)", error)
     }
   }
@@ -36,6 +34,8 @@ private let commitsToLookBack = 10_000
 private func blameLine(
   _ line: Int, of file: String, at commit: CommitID, in repository: borrowing GitHandle
 ) throws(GitError) -> LineOrigin? {
+  // libgit2 invents an origin for lines beyond the end.
+  guard line <= (try lineCount(of: file, at: commit, in: repository)) else { return nil }
   var options = git_blame_options()
   try check(git_blame_options_init(&options, UInt32(GIT_BLAME_OPTIONS_VERSION)))
   options.newest_commit = objectID(commit.hex) ?? git_oid()
@@ -47,10 +47,27 @@ private func blameLine(
     git_blame_file(&$0, opened, file, &options)
   }
   guard let hunk = git_blame_get_hunk_byline(blame.pointer, line)?.pointee else { return nil }
+  let start = Int(hunk.final_start_line_number)
   let origin = try lookUpCommit(CommitID(hunk.final_commit_id), in: repository)
-  let offset = line - Int(hunk.final_start_line_number)
   return LineOrigin(
-    commit: CommitInfo(origin.pointer), line: Int(hunk.orig_start_line_number) + offset)
+    commit: CommitInfo(origin.pointer), line: Int(hunk.orig_start_line_number) + line - start)
+}
+
+private func lineCount(
+  of file: String, at commit: CommitID, in repository: borrowing GitHandle
+) throws(GitError) -> Int {
+  let found = try lookUpCommit(commit, in: repository)
+  let tree = try GitHandle(free: git_tree_free) { git_commit_tree(&$0, found.pointer) }
+  let entry = try GitHandle(free: git_tree_entry_free) {
+    git_tree_entry_bypath(&$0, tree.pointer, file)
+  }
+  guard var id = git_tree_entry_id(entry.pointer)?.pointee else { return 0 }
+  let opened = repository.pointer
+  let blob = try GitHandle(free: git_blob_free) { git_blob_lookup(&$0, opened, &id) }
+  let bytes = UnsafeRawBufferPointer(
+    start: git_blob_rawcontent(blob.pointer), count: Int(git_blob_rawsize(blob.pointer)))
+  let ends = bytes.count { $0 == UInt8(ascii: "\n") }
+  return bytes.last == UInt8(ascii: "\n") || bytes.isEmpty ? ends : ends + 1
 }
 
 /// The oldest commit to look at; nil when the whole history is short enough.

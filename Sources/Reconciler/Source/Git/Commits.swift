@@ -33,7 +33,7 @@ extension GitObjects {
       do throws(GitError) {
         return try walk(in: state.repository, from: current, hiding: previous, limit: limit)
       } catch {
-        throw SourceFailure(reading: "history of \(current.short)", error)
+        throw SourceFailure(commit: current, error)
       }
     }
   }
@@ -46,7 +46,7 @@ extension GitObjects {
       do throws(GitError) {
         return try isDescendant(in: state.repository, commit, from: ancestor)
       } catch {
-        throw SourceFailure(reading: "history of \(commit.short)", error)
+        throw SourceFailure(commit: commit, error)
       }
     }
   }
@@ -76,7 +76,7 @@ extension GitObjects {
       do throws(GitError) {
         return body(try lookUpCommit(id, in: state.repository).pointer)
       } catch {
-        throw SourceFailure(reading: "commit \(id.short)", error)
+        throw SourceFailure(commit: id, error)
       }
     }
   }

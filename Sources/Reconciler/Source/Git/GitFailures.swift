@@ -12,6 +12,15 @@ extension SourceFailure {
     }
   }
 
+  /// A failure of reading a commit that somebody named.
+  init(commit: CommitID, _ error: GitError) {
+    if error.isCode(GIT_ENOTFOUND), error.isArea(GIT_ERROR_ODB) {
+      self.init(.branchMissing, "there is no commit \(commit) in the repository")
+    } else {
+      self.init(reading: "commit \(commit.short)", error)
+    }
+  }
+
   /// A failure of opening a repository.
   init(opening path: String, _ error: GitError) {
     if error.isCode(GIT_ENOTFOUND) {
@@ -66,6 +75,9 @@ extension SourceFailure {
       "status code: 404", "not exported", "repository not found", "does not appear to be",
       "failed to resolve path", "invalid content-type",
     ]
+    if message.contains("too many objects") || error.isArea(GIT_ERROR_NOMEMORY) {
+      return SourceFailure(.tooLarge, "\(address) sends more than is allowed: \(message)")
+    }
     let reading = error.isArea(GIT_ERROR_REPOSITORY) || error.isCode(GIT_ENOTFOUND)
     if reading || absent.contains(where: message.contains) {
       return SourceFailure(

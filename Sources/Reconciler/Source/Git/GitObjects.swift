@@ -37,7 +37,14 @@ public final class GitObjects: Sendable {
   func withState<R: Sendable>(
     _ body: (inout State) throws(SourceFailure) -> R
   ) throws(SourceFailure) -> R {
-    try state.withLock { (state) throws(SourceFailure) in try body(&state) }
+    try state.withLock { (state) throws(SourceFailure) in
+      do throws(SourceFailure) {
+        return try body(&state)
+      } catch {
+        if error.code == .corrupt { state.damaged = true }
+        throw error
+      }
+    }
   }
 
   /// Lets go of all files and opens the repository anew, after `change` has put another in place.
@@ -54,19 +61,18 @@ public final class GitObjects: Sendable {
   /// A file's bytes; fails with `too-large` before more than `limit` bytes are held.
   func readFile(_ id: ContentID, limit: Int) throws(SourceFailure) -> [UInt8] {
     guard let oid = objectID(id.hex) else {
-      throw SourceFailure(.corrupt, "\(id) is not the id of a git object")
+      throw SourceFailure(.unreadable, "\(id) is not the id of a git object")
     }
     return try withState { (state) throws(SourceFailure) in
       let found: Blob
       do throws(GitError) {
         found = try blob(oid, limit: limit, in: state.objects)
       } catch {
-        state.damaged = true
         throw SourceFailure(reading: "file \(id)", error)
       }
       switch found {
       case .bytes(let bytes): return bytes
-      case .notAFile: throw SourceFailure(.corrupt, "object \(id) is not a file")
+      case .notAFile: throw SourceFailure(.unreadable, "object \(id) is not a file")
       case .tooLarge(let size):
         throw SourceFailure(.tooLarge, "file \(id) has \(size) bytes; the limit is \(limit)")
       }
@@ -82,7 +88,6 @@ public final class GitObjects: Sendable {
         state.trees.insert(entries, for: id)
         return entries
       } catch {
-        state.damaged = true
         throw SourceFailure(reading: "folder \(id)", error)
       }
     }

@@ -30,7 +30,6 @@ enum Libgit2 {
   static func limit(objects: Int) {
     _ = started
     setSize(GIT_OPT_SET_PACK_MAX_OBJECTS, objects)
-    setSize(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, 512 << 20)
   }
 
   /// Trusts the authorities of the machine, and those of a file.

@@ -43,6 +43,12 @@ public struct ControlClient: Sendable {
     self.deadline = deadline
   }
 
+  /// Whether something listens on the socket, or this user may not look: there is then an agent
+  /// that must be asked.
+  public func isAnswered() async -> Bool {
+    [0, EACCES, EPERM].contains(ControlSocket.connectError(socket))
+  }
+
   public func send(_ command: ControlRequest) async throws(Failure) -> ControlReply {
     guard let url = URL(httpURLWithSocketPath: socket, uri: ControlServer.path) else {
       throw .noAgent(socket: socket)

@@ -79,14 +79,16 @@ struct ControlSocket {
       throw Failure(description: "\(path) is there and is not a socket: move it away")
     }
     switch connectError(path) {
-    case ECONNREFUSED: return
+    // It was taken away just now.
+    case ECONNREFUSED, ENOENT: return
     case 0: throw Failure(description: "another agent answers at \(path)")
     case let code: throw Failure(description: "cannot use \(path): \(describe(errno: code))")
     }
   }
 
-  /// 0 when somebody answers.
-  private static func connectError(_ path: String) -> CInt {
+  /// What a connection comes to, as an errno: 0 when somebody listens.
+  static func connectError(_ path: String) -> CInt {
+    guard path.utf8.count < maximumPath else { return ENAMETOOLONG }
     let socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | O_CLOEXEC | O_NONBLOCK, 0)
     guard socket >= 0 else { return errno }
     defer { close(socket) }

@@ -21,13 +21,14 @@ struct StatusPage {
 
   var response: Response {
     let nonce = Self.nonce()
-    var response = Response.text(
-      .ok, document(nonce: nonce).markup, type: "text/html; charset=utf-8")
+    var response = Response.text(.ok, markup(nonce: nonce), type: "text/html; charset=utf-8")
     response.headers[.contentSecurityPolicy] =
       "default-src 'none'; style-src 'nonce-\(nonce)'; img-src data:; base-uri 'none'; "
       + "form-action 'none'; frame-ancestors 'none'"
     return response
   }
+
+  func markup(nonce: String) -> String { document(nonce: nonce).markup }
 
   /// 128 random bits: no style but ours is used, whatever a value manages to say.
   private static func nonce() -> String {
@@ -83,9 +84,15 @@ struct StatusPage {
         """
     }
     if busy > 0 {
-      return "<h1 class=\"busy\">Changes are being made for \(count(busy, "club"))</h1>"
+      return "<h1 class=\"busy\">Changes are due or under way for \(count(busy, "club"))</h1>"
     }
-    return "<h1 class=\"good\">\(total == 1 ? "The club is" : "All \(total) clubs are") well</h1>"
+    let all =
+      switch total {
+      case 1: "The club is"
+      case 2: "Both clubs are"
+      default: "All \(total) clubs are"
+      }
+    return "<h1 class=\"good\">\(all) well</h1>"
   }
 }
 

@@ -4,6 +4,7 @@ import HummingbirdCore
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+public import Spec
 import Synchronization
 
 /// The agent's window for people and machines, over HTTP: a status page, an API that only reads,
@@ -14,7 +15,7 @@ import Synchronization
 /// personal data is shown.
 public struct StatusServer: Service {
   public struct Settings: Sendable {
-    public var listen: ListenAddress
+    public var listen: AgentConfiguration.ListenAddress
     /// Without one, nobody sees personal data here.
     public var token: APIToken?
     /// The names of the services in the agent's own file.
@@ -22,7 +23,8 @@ public struct StatusServer: Service {
     public var version: String
 
     public init(
-      listen: ListenAddress, token: APIToken? = nil, services: [String], version: String
+      listen: AgentConfiguration.ListenAddress, token: APIToken? = nil, services: [String],
+      version: String
     ) {
       self.listen = listen
       self.token = token
@@ -81,4 +83,9 @@ public struct StatusServer: Service {
         description: "cannot listen on \(settings.listen): \(describe(errno: error.errnoCode))")
     }
   }
+}
+
+extension AgentConfiguration.ListenAddress {
+  /// Whether only this machine can reach it.
+  var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

@@ -1,6 +1,6 @@
 public import Model
 public import ServiceContract
-public import Spec
+import Spec
 
 /// How a club becomes sites, aliases and redirects of Caddy. Pure.
 public struct CaddyDefinition: Sendable {

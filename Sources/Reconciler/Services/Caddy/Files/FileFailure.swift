@@ -13,7 +13,7 @@ struct FileFailure: Error, Equatable, CustomStringConvertible {
     self.code = code
   }
 
-  var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+  var isMissing: Bool { code == ENOENT }
   var isFull: Bool { code == ENOSPC || code == EDQUOT }
 
   /// `open /srv/allotment/sites: Permission denied`

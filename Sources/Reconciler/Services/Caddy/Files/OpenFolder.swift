@@ -9,7 +9,9 @@ struct FileName: Comparable, Sendable {
 
   fileprivate init(entry: UnsafeMutablePointer<dirent>) {
     bytes = withUnsafePointer(to: &entry.pointee.d_name) { name in
-      name.withMemoryRebound(to: CChar.self, capacity: 256) { Array($0[0...strlen($0)]) }
+      name.withMemoryRebound(to: CChar.self, capacity: 256) {
+        Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1))
+      }
     }
   }
 

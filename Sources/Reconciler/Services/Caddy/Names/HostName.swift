@@ -1,3 +1,5 @@
+import Spec
+
 /// A host name that is safe as part of a path: A-labels of letters, digits and hyphens, at least
 /// two, the last beginning with a letter; lower case; no final dot (RFC 1123, RFC 5890).
 struct HostName: Hashable, Sendable {
@@ -12,12 +14,10 @@ struct HostName: Hashable, Sendable {
     self.ascii = ascii
   }
 
-  /// From U-labels or A-labels that were normalised before (IDNA2008), as names of resources are.
+  /// From U-labels or A-labels, as names of resources are.
   init?(name: String) {
-    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-    let encoded = labels.map { Punycode.aLabel(String($0)) }
-    guard !encoded.contains(nil) else { return nil }
-    self.init(ascii: encoded.compactMap(\.self).joined(separator: "."))
+    guard let name = try? DomainName(parsing: name) else { return nil }
+    self.init(ascii: name.ascii)
   }
 
   /// From what a client sent: capitals and one final dot are the same name.
@@ -28,10 +28,8 @@ struct HostName: Hashable, Sendable {
     self.init(ascii: String(decoding: name, as: UTF8.self))
   }
 
-  /// With U-labels where these lead back to the same name.
-  var unicode: String {
-    ascii.split(separator: ".").map { Punycode.uLabel(String($0)) }.joined(separator: ".")
-  }
+  /// With U-labels, where it is a name of IDNA2008.
+  var unicode: String { (try? DomainName(parsing: ascii))?.unicode ?? ascii }
 
   private static func isLabel(_ label: Substring.UTF8View.SubSequence) -> Bool {
     guard let first = label.first, let last = label.last, label.count <= 63 else { return false }

@@ -1,3 +1,5 @@
+import Spec
+
 /// Where a redirect leads, as it stands in a `Location` header: a path or an http(s) URL, all of
 /// it ASCII of RFC 3986.
 ///
@@ -43,9 +45,9 @@ struct RedirectTarget: Sendable {
 
   /// International host names as A-labels, which every client understands.
   private static func host(_ authority: Substring) -> String {
-    let labels = authority.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-    return labels.map { encoded(Substring(Punycode.aLabel(String($0)) ?? String($0))) }
-      .joined(separator: ".")
+    let name = authority.prefix { $0 != ":" }
+    let ascii = (try? DomainName(parsing: String(name)))?.ascii
+    return (ascii ?? encoded(name)) + encoded(authority.dropFirst(name.count))
   }
 
   private static func encoded(_ text: Substring) -> String {

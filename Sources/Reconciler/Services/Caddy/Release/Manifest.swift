@@ -40,18 +40,17 @@ struct Manifest: Equatable, Sendable {
   init?(bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
-    guard lines.popFirst().map(String.init) == Self.heading,
-      let second = lines.popFirst().map(String.init), second?.hasPrefix("path ") == true,
-      lines.popLast()?.isEmpty == true, let last = lines.popLast().flatMap(String.init)
+    guard let first = lines.popFirst(), Substring(first) == Self.heading,
+      let second = lines.popFirst().map(Substring.init), second.hasPrefix("path "),
+      lines.popLast()?.isEmpty == true, let last = lines.popLast().map(Substring.init)
     else { return nil }
-    self.init(path: String((second ?? "").dropFirst("path ".count)))
+    self.init(path: String(second.dropFirst("path ".count)))
     files.reserveCapacity(lines.count)
     for line in lines {
       let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-      guard parts.count == 3, parts[0].count == 64, let size = Int64(Substring(parts[1])),
-        let digest = String(parts[0]), let path = String(parts[2])
+      guard parts.count == 3, parts[0].count == 64, let size = Int64(Substring(parts[1]))
       else { return nil }
-      files[path] = File(size: size, sha256: digest)
+      files[String(Substring(parts[2]))] = File(size: size, sha256: String(Substring(parts[0])))
     }
     guard last == "end \(lines.count)", files.count == lines.count else { return nil }
   }

@@ -73,7 +73,7 @@ struct Publisher {
       guard total <= limits.bytes else {
         throw .badContent("\(path) holds more than \(limits.bytes) bytes: too much to publish")
       }
-      do {
+      do throws(FileFailure) {
         try makeFolders(above: file.path, in: draft, &folders)
         try Files.write(bytes, to: "\(draft)/\(file.path)", access)
       } catch { throw ServiceFailure(error, doing: "publishing \(path)") }

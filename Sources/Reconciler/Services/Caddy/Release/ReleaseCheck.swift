@@ -21,8 +21,8 @@ final class ReleaseCheck: Sendable {
     var verdict: Verdict
   }
 
-  private struct Seen {
-    var entries: [String: Status] = [:]
+  /// What the statuses of all files say, and when the last of them changed.
+  fileprivate struct Seen {
     var fingerprint = SHA256()
     var newest: Int64 = 0
   }
@@ -41,6 +41,9 @@ final class ReleaseCheck: Sendable {
 
   /// - Parameter cold: reads every file, whatever is remembered.
   func verdict(of release: ReleaseID, cold: Bool) throws(FileFailure) -> Verdict {
+    if let status = try Files.status(layout.release(release)), status.kind != .folder {
+      return Verdict(path: nil, remark: "not a folder")
+    }
     guard let folder = try OpenFolder.existing(layout.release(release)) else {
       return Verdict(path: nil, remark: "missing")
     }
@@ -51,7 +54,7 @@ final class ReleaseCheck: Sendable {
     if !cold, let known = known.withLock({ $0[release] }), known.fingerprint == fingerprint {
       return known.verdict
     }
-    let verdict = try compare(folder, seen.entries, with: release)
+    let verdict = try compare(folder, with: release)
     known.withLock { known in
       known[release] = nil
       guard seen.newest < now - Self.settled else { return }
@@ -65,30 +68,30 @@ final class ReleaseCheck: Sendable {
     var seen = Seen()
     var budget = Self.entryLimit
     try folder.walk(budget: &budget) { (path, status, _, _) throws(FileFailure) in
-      seen.entries[path] = status
       seen.add(status, path)
     }
     return seen
   }
 
   private func compare(
-    _ folder: borrowing OpenFolder, _ seen: [String: Status], with release: ReleaseID
+    _ folder: borrowing OpenFolder, with release: ReleaseID
   ) throws(FileFailure) -> Verdict {
     let bytes = try Files.read(layout.manifest(release), limit: Manifest.limit)
     guard let manifest = bytes.flatMap({ Manifest(bytes: $0) }) else {
       return Verdict(path: nil, remark: "no record of what was published")
     }
-    var differences = Differences()
-    differences.missing = manifest.files.keys.filter { seen[$0] == nil }
     let folders = Set(manifest.files.keys.flatMap(foldersAbove))
-    for (path, status) in seen where manifest.files[path] == nil {
-      if status.kind != .folder || !folders.contains(path) { differences.added.append(path) }
-    }
+    var differences = Differences()
+    var unseen = manifest.files
     var budget = Self.entryLimit
     try folder.walk(budget: &budget) { (path, status, folder, name) throws(FileFailure) in
-      guard let file = manifest.files[path] else { return }
-      if try !isSame(file, status, folder, name) { differences.modified.append(path) }
+      if let file = unseen.removeValue(forKey: path) {
+        if try !isSame(file, status, folder, name) { differences.modified.append(path) }
+      } else if status.kind != .folder || !folders.contains(path) {
+        differences.added.append(path)
+      }
     }
+    differences.missing = Array(unseen.keys)
     return Verdict(path: manifest.path, remark: differences.text)
   }
 
@@ -108,15 +111,15 @@ final class ReleaseCheck: Sendable {
 
 extension ReleaseCheck.Seen {
   fileprivate mutating func add(_ status: Status?, _ path: String) {
-    var text = path
-    text += "\0"
-    if let status {
-      newest = max(newest, status.changed)
-      text += "\(status.kind.rawValue) \(status.size) \(status.inode) "
-      text += "\(status.changed) \(status.modified)"
-    }
-    text += "\0"
-    fingerprint.update(data: Array(text.utf8))
+    var path = path
+    path.withUTF8 { fingerprint.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    // A NUL is in no path: no two different trees give the same bytes.
+    let kind = [0, status?.kind.rawValue ?? UInt8.max]
+    fingerprint.update(data: kind)
+    guard let status else { return }
+    newest = max(newest, status.changed)
+    let numbers = (status.size, status.inode, status.changed, status.modified)
+    withUnsafeBytes(of: numbers) { fingerprint.update(bufferPointer: $0) }
   }
 }
 
@@ -140,7 +143,7 @@ private struct Differences {
   }
 
   private func listed(_ paths: [String]) -> String {
-    let shown = paths.sorted().prefix(3).map(printable).joined(separator: ", ")
+    let shown = paths.sorted().prefix(3).map { printable($0) }.joined(separator: ", ")
     return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
   }
 }

@@ -67,6 +67,9 @@ struct SiteWalk {
     let entries: [RepositoryEntry]?
     do { entries = try content.list(folder) } catch { throw .source(folder, error) }
     guard let entries else { throw refusal(path, "there is no such folder") }
+    guard Set(entries.map(\.name)).count == entries.count else {
+      throw refusal(path, "it holds a name twice")
+    }
     return entries
   }
 
@@ -157,13 +160,14 @@ extension ServiceFailure {
   }
 }
 
-/// At most 80 characters, without control characters: for messages that quote a name.
-func printable(_ text: String) -> String {
-  let shown = text.unicodeScalars.prefix(80).map { scalar in
+/// At most `limit` characters, without control characters: for messages that quote a name.
+func printable(_ text: String, limit: Int = 80) -> String {
+  var shown = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars.prefix(limit) {
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-    default: Character(scalar)
+    case .control, .format, .lineSeparator, .paragraphSeparator: shown.append("\u{FFFD}")
+    default: shown.append(scalar)
     }
   }
-  return String(shown) + (text.unicodeScalars.count > 80 ? "…" : "")
+  return String(shown) + (text.unicodeScalars.count > limit ? "…" : "")
 }

@@ -16,7 +16,8 @@ func makeFolder(_ path: String) throws(InstallFailure) {
   throw InstallFailure("cannot make the folder", path, errno)
 }
 
-/// Writes a file of mode 0644 so that it is there whole or not at all, also after a power cut.
+/// Writes a file of mode 0644 so that it is there whole or not at all, also after a power cut;
+/// ``syncFolder(_:)`` then makes its new name last.
 func writeAtomically(_ bytes: [UInt8], to name: String, in folder: String) throws(InstallFailure) {
   let path = "\(folder)/\(name)"
   let temporary = "\(folder)/.\(name).\(getpid()).tmp"
@@ -30,7 +31,6 @@ func writeAtomically(_ bytes: [UInt8], to name: String, in folder: String) throw
     unlink(temporary)
     throw InstallFailure("cannot write", path, reason)
   }
-  syncFolder(folder)
 }
 
 private func writeAll(_ bytes: [UInt8], to file: CInt) -> Bool {
@@ -44,8 +44,8 @@ private func writeAll(_ bytes: [UInt8], to file: CInt) -> Bool {
   return true
 }
 
-/// Makes the renaming itself last. Not every file system can; the file is whole either way.
-private func syncFolder(_ path: String) {
+/// Makes what was renamed in a folder last. Not every file system can; files are whole either way.
+func syncFolder(_ path: String) {
   let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard folder >= 0 else { return }
   fsync(folder)

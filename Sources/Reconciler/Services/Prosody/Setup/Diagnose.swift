@@ -88,6 +88,9 @@ private func shellWord(_ text: String) -> String {
     default: "/._-".utf8.contains(byte)
     }
   }
-  return isPlain ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false)
-    .joined(separator: "'\\''") + "'"
+  return isPlain
+    ? text
+    : "'"
+      + text.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
 }

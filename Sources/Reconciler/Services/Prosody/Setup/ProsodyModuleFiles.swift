@@ -15,6 +15,7 @@ public enum ProsodyModuleFiles {
     ("digests.lib.lua", PackageResources.digests_lib_lua),
     ("dispatch.lib.lua", PackageResources.dispatch_lib_lua),
     ("federation.lib.lua", PackageResources.federation_lib_lua),
+    ("host_settings.lib.lua", PackageResources.host_settings_lib_lua),
     ("hostfile.lib.lua", PackageResources.hostfile_lib_lua),
     ("hosts.lib.lua", PackageResources.hosts_lib_lua),
     ("invitations.lib.lua", PackageResources.invitations_lib_lua),
@@ -28,11 +29,15 @@ public enum ProsodyModuleFiles {
     ("redeem.lib.lua", PackageResources.redeem_lib_lua),
     ("register.lib.lua", PackageResources.register_lib_lua),
     ("registry.lib.lua", PackageResources.registry_lib_lua),
+    ("room_change.lib.lua", PackageResources.room_change_lib_lua),
     ("room_store.lib.lua", PackageResources.room_store_lib_lua),
     ("rooms.lib.lua", PackageResources.rooms_lib_lua),
     ("roster.lib.lua", PackageResources.roster_lib_lua),
+    ("shared_contacts.lib.lua", PackageResources.shared_contacts_lib_lua),
+    ("slices.lib.lua", PackageResources.slices_lib_lua),
     ("socket.lib.lua", PackageResources.socket_lib_lua),
     ("storage.lib.lua", PackageResources.storage_lib_lua),
+    ("stores.lib.lua", PackageResources.stores_lib_lua),
   ]
 
   /// Writes the module's files below `directory`, each whole or not at all, readable for all.
@@ -47,6 +52,7 @@ public enum ProsodyModuleFiles {
       try writeAtomically(file.bytes, to: file.name, in: module)
       written.append("\(module)/\(file.name)")
     }
+    syncFolder(module)
     return written
   }
 

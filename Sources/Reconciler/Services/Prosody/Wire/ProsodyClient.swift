@@ -19,6 +19,9 @@ final class ProsodyClient: Sendable {
 
   /// Operations in one request: what is done in one go blocks Prosody's only event loop.
   static let batchSize = 50
+  /// Entries of affiliations and contact lists in one request, so that its body stays well below
+  /// the 8 MiB that the module takes.
+  static let batchEntries = 40_000
 
   let socket: String
   private let limits: Limits
@@ -107,7 +110,8 @@ final class ProsodyClient: Sendable {
   }
 
   private var url: String {
-    let allowed = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\0"..."\u{7f}"))
+    let allowed = CharacterSet.alphanumerics.intersection(
+      CharacterSet(charactersIn: "\0"..."\u{7f}"))
     let host = socket.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
     return "http+unix://\(host)/v1"
   }

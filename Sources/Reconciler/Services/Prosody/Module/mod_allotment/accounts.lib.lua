@@ -3,6 +3,7 @@
 local common = use "common"
 local registry = use "registry"
 local storage = use "storage"
+local stores = use "stores"
 local invitations = use "invitations"
 local usermanager = require "core.usermanager"
 
@@ -47,15 +48,16 @@ end
 
 -- Whether the account is in Prosody's store. One whose file cannot be read is never touched.
 local function is_there(host, user)
-  local account, problem = storage.get(host, "accounts", user)
+  local account, problem = stores.get(host, "accounts", user)
+  problem = problem or storage.state(host).broken[user]
   if problem then
-    fail("corrupt", "the account file of %s@%s cannot be read: it %s", user, host, problem)
+    fail("corrupt", "a file of the account %s@%s cannot be read: it %s", user, host, problem)
   end
   return account ~= nil
 end
 
 local function create(host, user, scram)
-  storage.put(host, "accounts", user, scram)
+  stores.put(host, "accounts", user, scram)
   local event = { username = user, host = host, source = "mod_allotment" }
   prosody.events.fire_event("user-registered", event)
   registry.vhost(host).events.fire_event("user-registered", event)
@@ -68,7 +70,8 @@ function accounts.account_put(operation)
   local user = common.local_part(operation, "user")
   local mark = {
     member = common.text(operation, "member", 1023), name = common.text(operation, "name", 1000),
-    role = common.choice(operation, "role", roles), state = common.choice(operation, "state", states),
+    role = common.choice(operation, "role", roles),
+    state = common.choice(operation, "state", states),
   }
   local scram = common.given(operation, "scram") ~= nil and check_scram(operation, host) or nil
   local invite = common.flag(operation, "invite", false)
@@ -86,7 +89,7 @@ function accounts.account_put(operation)
     state.accounts[user] = mark
     changed = true
   end
-  if changed then storage.save(host) end
+  if changed then storage.save_account(host, user) end
   if not there then
     create(host, user, scram)
     changed = true
@@ -119,7 +122,7 @@ function accounts.account_remove(operation)
   state = storage.state(host)
   state.invitations[user] = nil
   state.accounts[user] = nil
-  storage.save(host)
+  storage.save_account(host, user)
   return { changed = true }
 end
 

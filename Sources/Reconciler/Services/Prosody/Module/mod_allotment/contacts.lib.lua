@@ -35,7 +35,7 @@ local function replace(host, id, list)
   local old = state.contact_lists[id]
   if common.same(old or {}, list or {}) then return false end
   state.contact_lists[id] = list
-  storage.save(host)
+  storage.save_lists(host)
   local touched = members_of(old or { members = {} }, list or { members = {} })
   roster.refresh(host, touched)
   return true
@@ -73,9 +73,10 @@ function contacts.clear(host)
   if state then state.contact_lists = {} end
   local session = registry.vhost(host)
   session.roster_cache = nil
-  for _, user in pairs(session.sessions) do
+  local reason = { condition = "host-gone", text = "This service is no longer provided here" }
+  for _, user in pairs(common.copy(session.sessions)) do
     for _, connection in pairs(common.copy(user.sessions)) do
-      connection:close({ condition = "host-gone", text = "This service is no longer provided here" })
+      connection:close(reason)
     end
   end
 end

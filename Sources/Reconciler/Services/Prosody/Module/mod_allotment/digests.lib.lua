@@ -7,8 +7,10 @@
 local common = use "common"
 local registry = use "registry"
 local storage = use "storage"
+local stores = use "stores"
 local hostfile = use "hostfile"
 local read = use "read"
+local slices = use "slices"
 local array = require "util.array"
 local json = require "util.json"
 local sha256 = require "util.hashes".sha256
@@ -21,19 +23,21 @@ local kept = {}      -- [host] = { stamp, digest }
 local function stamp(host)
   local file, newest = hostfile.stamp(host)
   local parts = { storage.generation(host), file, registry.is_ours(host) and "ours" or "foreign" }
-  local folder = storage.folder(host)
-  local rooms = storage.folder(registry.conference(host))
-  for _, path in ipairs { folder, folder.."/accounts", rooms or "", (rooms or "").."/config" } do
-    local time = path ~= "" and lfs.attributes(path, "modification") or 0
+  local folder = stores.folder(host)
+  local rooms = stores.folder(registry.conference(host))
+  local marks = stores.values_folder(host, storage.accounts_store)
+  local paths = { folder, folder.."/accounts", marks, rooms, rooms and rooms.."/config" }
+  for _, path in ipairs(paths) do
+    local time = lfs.attributes(path, "modification") or 0
     parts[#parts + 1] = time
     if time > newest then newest = time end
   end
   return table.concat(parts, ":"), newest
 end
 
-local function compute(host)
+local function compute(host, cold)
   local mark, newest = stamp(host)
-  local digest = sha256(json.encode_ordered(read.describe(host)), true):sub(1, 32)
+  local digest = sha256(json.encode_ordered(read.describe(host, cold)), true):sub(1, 32)
   local quiet = os.time() - newest >= settling
   kept[host] = quiet and stamp(host) == mark and { stamp = mark, digest = digest } or nil
   return digest
@@ -69,7 +73,7 @@ function digests.digests(operation)
         result.pending:push(host)
       else
         computed = computed + 1
-        local ok, digest = pcall(compute, host)
+        local ok, digest = pcall(compute, host, cold)
         if ok then
           result.digests[host] = digest
         elseif common.is_failure(digest) then
@@ -77,6 +81,7 @@ function digests.digests(operation)
         else
           error(digest, 0)
         end
+        slices.breathe()
       end
     end
   end

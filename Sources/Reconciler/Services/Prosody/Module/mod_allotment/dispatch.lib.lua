@@ -1,15 +1,14 @@
 -- Turns the body of a request into operations and their results into an answer.
 
 local common = use "common"
+local slices = use "slices"
 local json = require "util.json"
 local array = require "util.array"
 local new_id = require "util.id".medium
 local xpcall = require "util.xpcall".xpcall
-local now = require "util.time".now
 
 local protocol = 1
 local most_operations = 500
-local slice = 0.05  -- seconds of work before other connections get their turn
 
 local dispatch = { boot = new_id(), protocol = protocol }
 
@@ -56,10 +55,8 @@ local function refusal(message)
 end
 
 local function decode(body)
-  local ok, request, problem = pcall(json.decode, body)
-  if not ok or type(request) ~= "table" then
-    return nil, "the body is not a JSON object"..(ok and problem and ": "..common.quote(problem) or "")
-  end
+  local ok, request = pcall(json.decode, body)
+  if not ok or type(request) ~= "table" then return nil, "the body is not a JSON object" end
   if request.protocol ~= protocol then return nil, "the protocol is not "..protocol end
   local list = request.operations
   if type(list) ~= "table" or (next(list) ~= nil and #list == 0) then
@@ -69,31 +66,27 @@ local function decode(body)
   return list
 end
 
--- Runs a request and calls `done(status, text)`. Long batches are cut into slices, so that
--- chatting goes on meanwhile; the operations of one batch keep their order.
+local function encode(results)
+  return json.encode({ protocol = protocol, boot = dispatch.boot, results = results })
+end
+
+-- Runs a request and calls `done(status, text)`. The operations of a request keep their order.
 function dispatch.handle(body, done)
   local list, problem = decode(body)
   if not list then return done(400, refusal(problem)) end
-  local results, next_index = array(), 1
-  local function continue()
-    local start = now()
-    while next_index <= #list do
-      results:push(run(list[next_index]))
-      next_index = next_index + 1
-      if now() - start >= slice and next_index <= #list then
-        module:add_timer(0, continue)
-        return
-      end
+  local text
+  slices.run(function ()
+    local results = array()
+    for _, operation in ipairs(list) do
+      results:push(run(operation))
+      slices.breathe()
     end
-    local answer = { protocol = protocol, boot = dispatch.boot, results = results }
-    local ok, text = pcall(json.encode, answer)
-    if not ok then
-      module:log("error", "An answer could not be encoded: %s", text)
-      return done(500, refusal("the answer could not be encoded"))
-    end
-    done(200, text)
-  end
-  continue()
+    text = encode(results)
+  end, function (ok, reason)
+    if ok then return done(200, text) end
+    module:log("error", "A request could not be answered: %s", reason)
+    done(500, json.encode({ error = { code = "internal", message = "Prosody's log says why" } }))
+  end)
 end
 
 return dispatch

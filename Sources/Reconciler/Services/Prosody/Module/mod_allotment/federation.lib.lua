@@ -61,17 +61,24 @@ end
 
 function federation.permits(host, domain) return domains_may(registry.conference(host), domain) end
 
--- Answers a stanza that is not let through. The answer itself must get back to its sender.
+-- Answers a stanza that is not let through. The answer itself must get back to its sender. A room
+-- gets the answer upon which it takes an occupant out (XEP-0045, 14.4).
 local function refuse(origin, stanza)
   local kind = stanza.attr.type
   if stanza.name == "iq" and kind ~= "get" and kind ~= "set" then return end
   if kind == "error" or (stanza.name == "presence" and kind ~= nil and kind ~= "subscribe") then
     return
   end
-  local reply = st.error_reply(stanza, "cancel", "not-allowed",
+  local sender = rawget(hosts, jid.host(stanza.attr.from))
+  local condition = sender and sender.type == "component" and "service-unavailable" or "not-allowed"
+  local reply = st.error_reply(stanza, "cancel", condition,
     "Communication with this address is not allowed")
   reply.allotment_refusal = true
-  if origin and origin.send then origin.send(reply) end
+  if origin.type == "local" or origin.type == "component" then
+    prosody.core_route_stanza(origin, reply)  -- from a host itself, which has no stream
+  elseif origin.send then
+    origin.send(reply)
+  end
 end
 
 local function guard_arrival(event)

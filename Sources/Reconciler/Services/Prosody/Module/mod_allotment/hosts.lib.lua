@@ -4,60 +4,16 @@
 local common = use "common"
 local registry = use "registry"
 local storage = use "storage"
+local stores = use "stores"
 local hostfile = use "hostfile"
 local purge = use "purge"
+local check_settings = use "host_settings".check
 local configmanager = require "core.configmanager"
 local hostmanager = require "core.hostmanager"
 local modulemanager = require "core.modulemanager"
-local nameprep = require "util.encodings".stringprep.nameprep
 local hosts = prosody.hosts
 
 local fail = common.fail
-local modes = { open = true, ["local"] = true, provider = true, allow = true, deny = true }
-local contact_kinds = {
-  abuse = true, admin = true, feedback = true, sales = true, security = true, status = true,
-  support = true,
-}
-
-local function check_contacts(settings)
-  local contacts = common.map(settings, "contacts", 16)
-  local result = {}
-  for kind, addresses in pairs(contacts) do
-    if not contact_kinds[kind] then
-      fail("bad-request", "contact %s is not of XEP-0157", common.quote(kind))
-    end
-    for _, address in ipairs(common.list(contacts, kind, 32)) do
-      if not common.is_text(address, 2000) or not address:match("^%a[%w+.-]*:%S+$") then
-        fail("bad-request", "contact address %s is not a URI", common.quote(address))
-      end
-    end
-    if #addresses > 0 then result[kind] = addresses end
-  end
-  return result
-end
-
-local function check_federation(settings)
-  local federation = common.map(settings, "federation", 8)
-  local mode = common.choice(federation, "mode", modes)
-  local domains = common.list(federation, "domains", 10000)
-  for _, domain in ipairs(domains) do
-    if type(domain) ~= "string" or domain == "" or nameprep(domain, true) ~= domain then
-      fail("bad-name", "%s is not a prepared domain", common.quote(domain))
-    end
-  end
-  return { mode = mode, domains = domains }
-end
-
-local function check_settings(operation)
-  local settings = common.map(operation, "settings", 32)
-  return {
-    name = common.text(settings, "name", 1000),
-    language = common.text(settings, "language", 100),
-    contacts = check_contacts(settings),
-    federation = check_federation(settings),
-  }
-end
-
 local function check_new_name(host, ascii)
   if not ascii:find(".", 1, true) or ascii:match("%.%d+$") then
     fail("bad-name", "%s is not a domain of at least two labels", common.quote(host))
@@ -87,20 +43,16 @@ end
 
 local function activate(record)
   local loader = registry.loader
-  if not loader then fail("storage", "prosody.cfg.lua does not call allotment_hosts.lua") end
   local conference = registry.conference(record.host)
   configure(record.host, loader.host_options(record, loader.extra))
   configure(conference, loader.conference_options(record, loader.extra))
-  local started = false
   for _, domain in ipairs { record.host, conference } do
     if not rawget(hosts, domain) then
       local ok, message = hostmanager.activate(domain)
       if not ok then fail("internal", "%s cannot be activated: %s", domain, tostring(message)) end
-      started = true
     end
   end
   if not registry.muc(record.host) then fail("internal", "%s has no rooms", conference) end
-  return started
 end
 
 local function deactivate(host)
@@ -149,27 +101,31 @@ local function unchanged(record)
     and registry.vhost(record.host) ~= nil and registry.muc(record.host) ~= nil
 end
 
+-- Serves a record and keeps it. Its store comes before its file: a vhost of ours without a store
+-- counts as unreadable.
+local function establish(record)
+  activate(record)
+  storage.prepare(record.host)
+  hostfile.write(record)
+end
+
 local hosts_operations = {}
 
 function hosts_operations.host_put(operation)
   local host, ascii = common.host_name(operation)
   check_new_name(host, ascii)
   local settings = check_settings(operation)
-  local adopt = common.flag(operation, "adopt", false)
-  check_ownership(host, adopt)
-  local loader = registry.loader
-  local record = {
-    format = loader and loader.format, host = host, settings = settings,
-    club = common.text(operation, "club", 200),
-  }
-  local same = unchanged(record)
-  local made = not registry.is_ours(host) and not registry.vhost(host)
-  if not same then activate(record) end
-  local prepared = storage.prepare(host)
-  if same then return { changed = prepared } end
-  local ok, problem = pcall(hostfile.write, record)
+  local club = common.text(operation, "club", 200)
+  check_ownership(host, common.flag(operation, "adopt", false))
+  if not registry.loader then
+    fail("storage", "prosody.cfg.lua does not call allotment_hosts.lua")
+  end
+  local record = { format = registry.loader.format, host = host, club = club, settings = settings }
+  if unchanged(record) then return { changed = storage.prepare(host) } end
+  local is_new = not rawget(hosts, host) and not rawget(hosts, registry.conference(host))
+  local ok, problem = pcall(establish, record)
   if not ok then
-    if made then deactivate(host) end
+    if is_new then deactivate(host) end
     error(problem, 0)
   end
   registry.records[host] = record
@@ -197,12 +153,13 @@ function hosts_operations.host_remove(operation)
   use "contacts".clear(host)
   purge.accounts(host)
   purge.rooms(host)
-  local folders = { storage.folder(registry.conference(host)), storage.folder(host) }
+  local folders = { stores.folder(registry.conference(host)), stores.folder(host) }
   deactivate(host)
   for _, folder in ipairs(folders) do purge.folder(folder) end
   hostfile.remove(host)
   registry.records[host] = nil
   storage.forget(host)
+  use "digests".forget(host)
   return { changed = true }
 end
 

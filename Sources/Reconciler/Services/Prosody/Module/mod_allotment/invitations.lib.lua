@@ -53,7 +53,7 @@ end
 function invitations.redeem(host, user)
   local invitation = storage.state(host).invitations[user]
   invitation.redeemed, invitation.token = os.time(), nil
-  storage.save(host)
+  storage.save_account(host, user)
 end
 
 local function percent_encode(text)
@@ -68,7 +68,8 @@ end
 
 -- XEP-0401; RFC 5122 for what must be percent-encoded.
 function invitations.xmpp_uri(host, user, token)
-  return ("xmpp:%s@%s?register;preauth=%s"):format(percent_encode(user), percent_encode(host), token)
+  return ("xmpp:%s@%s?register;preauth=%s"):format(
+    percent_encode(user), percent_encode(host), token)
 end
 
 local function describe(host, user, invitation)
@@ -102,7 +103,7 @@ function operations.invitation_renew(operation)
   end
   if not mark then common.fail("not-ours", "%s@%s was not made by allotment", user, host) end
   local changed = invitations.ensure(host, user, mark.member, generation)
-  if changed then storage.save(host) end
+  if changed then storage.save_account(host, user) end
   return { changed = changed }
 end
 

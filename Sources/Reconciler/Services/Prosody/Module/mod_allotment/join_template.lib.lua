@@ -65,7 +65,9 @@ chose.</li>
 <li>Open the contacts: the others of your club are there. Say hello.</li>
 </ol>
 <p>Programs that work well:</p>
-<ul>{clients#<li>{item.on}: <a href="{item.link}" rel="noreferrer noopener">{item.name}</a></li>}</ul>
+<ul>{clients#
+<li>{item.on}: <a href="{item.link}" rel="noreferrer noopener">{item.name}</a></li>}
+</ul>
 <p>You can close this page. The link that brought you here does not work any more.</p>}
 </main>
 </body>

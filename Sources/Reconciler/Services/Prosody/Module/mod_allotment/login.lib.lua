@@ -15,6 +15,7 @@ function login.is_allowed(host, user)
   if not registry.is_ours(host) then return true end
   local state = storage.peek(host)
   if not state then return nil end
+  if state.broken[user] then return nil end
   local mark = state.accounts[user]
   return not mark or mark.state == "active"
 end

@@ -23,12 +23,6 @@ local function add_vhost(host_module)
   use "federation".attach(host_module)
   use "register".attach(host_module)
   use "join_page".attach(host_module)
-  local storage, host = use "storage", host_module.host
-  for _, event in ipairs { "user-registered", "user-deleted", "user-password-changed" } do
-    host_module:hook_global(event, function (details)
-      if details.host == host then storage.bump(host) end
-    end, -1000)
-  end
   function host_module.unload() restore_login() end
 end
 
@@ -69,4 +63,5 @@ if prosody.process_type == "prosody" then
   function module.unload() socket.stop() end
 
   module:hook("server-stopping", socket.stop)
+  module:hook("user-deleted", function (event) use "storage".bump(event.host) end, -1000)
 end

@@ -2,6 +2,7 @@
 
 local registry = use "registry"
 local storage = use "storage"
+local stores = use "stores"
 local array = require "util.array"
 local json = require "util.json"
 local pposix = require "util.pposix"
@@ -11,6 +12,7 @@ local hosts = prosody.hosts
 
 local ping = { version = "1" }
 local problems_at_start = {}
+local most_problems = 100
 local needed = { "roster", "saslauth", "disco", "tls" }
 
 function ping.report(problem) problems_at_start[#problems_at_start + 1] = problem end
@@ -26,7 +28,7 @@ local function add_host_problems(problems, host)
       problems:push("the module "..name.." is not loaded for "..host)
     end
   end
-  if not storage.is_internal(host, "accounts") then
+  if not stores.is_internal(host, "accounts") then
     problems:push("the accounts of "..host.." are not in internal storage: changes behind "
       .."allotment's back are seen by cold reads only, and a removal leaves data")
   end
@@ -46,17 +48,14 @@ function ping.ping()
   end
   for _, problem in ipairs(loader and loader.problems or {}) do problems:push(problem) end
   for host in pairs(registry.records) do
-    if #problems >= 100 then break end
+    if #problems >= most_problems then break end
     add_host_problems(problems, host)
   end
-  local component_without_module = {}
   for name, session in pairs(hosts) do
-    if not session.modules.allotment then component_without_module[#component_without_module + 1] = name end
+    if #problems >= most_problems then break end
+    if not session.modules.allotment then problems:push("mod_allotment is not loaded for "..name) end
   end
-  table.sort(component_without_module)
-  for _, name in ipairs(component_without_module) do
-    problems:push("mod_allotment is not loaded for "..name)
-  end
+  table.sort(problems)
   return {
     prosody = prosody.version, module = ping.version, pid = pposix.getpid(),
     startTime = math.floor(prosody.start_time),

@@ -2,7 +2,7 @@
 
 local common = use "common"
 local registry = use "registry"
-local storage = use "storage"
+local stores = use "stores"
 local usermanager = require "core.usermanager"
 local lfs = require "lfs"
 
@@ -10,7 +10,7 @@ local purge = {}
 
 -- Everything of every account, through Prosody, so that its modules hear of it.
 function purge.accounts(host)
-  for _, user in ipairs(storage.keys(host, "accounts")) do
+  for _, user in ipairs(stores.keys(host, "accounts")) do
     local ok, message = usermanager.delete_user(user, host)
     if not ok then
       module:log("warn", "An account of %s left its data to be removed with the folder: %s",

@@ -3,6 +3,7 @@
 local common = use "common"
 local registry = use "registry"
 local storage = use "storage"
+local stores = use "stores"
 local hostfile = use "hostfile"
 local room_store = use "room_store"
 local login = use "login"
@@ -10,25 +11,30 @@ local array = require "util.array"
 local json = require "util.json"
 local valid_utf8 = require "util.encodings".utf8.valid
 
-local nothing = { accounts = {}, contact_lists = {} }
+local nothing = { accounts = {}, contact_lists = {}, broken = {} }
 
-local function account(host, user, mark)
-  local _, problem = storage.get(host, "accounts", user)
+local function account(user, mark, corrupt)
   return {
     user = user, member = mark and mark.member or "", name = mark and mark.name or "",
     role = mark and mark.role or "", state = mark and mark.state or "active",
-    ours = mark ~= nil, corrupt = problem ~= nil,
+    ours = mark ~= nil, corrupt = corrupt,
   }
 end
 
-local function accounts(host, marks)
+-- The accounts in Prosody's store, and those of which only a broken mark is left.
+local function accounts(host, state)
+  local corrupt = {}
+  for user in pairs(state.broken) do corrupt[user] = true end
+  for _, user in ipairs(stores.keys(host, "accounts")) do
+    local _, problem = stores.get(host, "accounts", user)
+    corrupt[user] = corrupt[user] or problem ~= nil
+  end
   local result = array()
-  for _, user in ipairs(storage.keys(host, "accounts")) do
+  for _, user in ipairs(common.sorted_keys(corrupt)) do
     if valid_utf8(user) then
-      result:push(account(host, user, marks[user]))
+      result:push(account(user, state.accounts[user], corrupt[user]))
     else
-      result:push({ user = common.quote(user), member = "", name = "", role = "",
-        state = "active", ours = false, corrupt = true })
+      result:push(account(common.quote(user), nil, true))
     end
   end
   return result
@@ -53,14 +59,15 @@ local function settings(host)
   }, known and known.club or json.null
 end
 
--- The state of a vhost but for what changes by itself.
-local function describe(host)
+-- The state of a vhost but for what changes by itself; with `anew`, nothing comes from memory
+-- that the disk has.
+local function describe(host, anew)
   local ours = registry.is_ours(host)
-  local state = ours and storage.state(host) or nothing
+  local state = ours and storage.state(host, anew) or nothing
   local found, club = settings(host)
   return {
     present = true, host = host, club = ours and club or json.null, settings = found,
-    accounts = accounts(host, state.accounts), rooms = room_store.all(host),
+    accounts = accounts(host, state), rooms = room_store.all(host),
     contactLists = contact_lists(state.contact_lists),
   }
 end

@@ -3,7 +3,7 @@
 
 local common = use "common"
 local registry = use "registry"
-local storage = use "storage"
+local stores = use "stores"
 local array = require "util.array"
 local jid = require "util.jid"
 
@@ -32,7 +32,7 @@ end
 
 -- What the store holds of a room: its data and affiliations, nil if there is none.
 function room_store.stored(domain, node)
-  local frozen, problem = storage.get(domain, "config", node)
+  local frozen, problem = stores.get(domain, "config", node)
   if problem then return nil, problem end
   if not frozen then return nil end
   local data, affiliations = thaw(frozen)
@@ -41,7 +41,7 @@ function room_store.stored(domain, node)
 end
 
 local function names(domain)
-  local index, problem = storage.get(domain, "persistent", nil)
+  local index, problem = stores.get(domain, "persistent", nil)
   if problem then
     common.fail("storage", "the list of rooms of %s cannot be read: it %s", domain, problem)
   end

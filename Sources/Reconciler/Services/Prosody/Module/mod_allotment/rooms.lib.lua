@@ -4,12 +4,12 @@ local common = use "common"
 local registry = use "registry"
 local storage = use "storage"
 local room_store = use "room_store"
+local room_change = use "room_change"
 local accounts = use "accounts"
 local st = require "util.stanza"
 
 local fail = common.fail
 local affiliation_names = { owner = true, admin = true, member = true, outcast = true }
-local xmlns_muc_user = "http://jabber.org/protocol/muc#user"
 
 local function check_affiliations(operation)
   local affiliations = common.map(operation, "affiliations", 20000)
@@ -49,69 +49,10 @@ local function find(host, node)
   return data and muc.get_room_from_jid(address) or nil, muc, address
 end
 
--- Runs changes of a room with its own saves put off, then saves once.
-local function change(room, body)
-  local save = rawget(room, "save")
-  room.save = function () return true end
-  local ok, changed = pcall(body)
-  room.save = save
-  if ok and not changed and not room.allotment_unsaved then return false end
-  room.allotment_unsaved = true
-  if not room:save(true) then fail("storage", "the room %s cannot be saved", room.jid) end
-  room.allotment_unsaved = nil
-  if not ok then error(changed, 0) end
-  return true
-end
-
-local function set_affiliations(room, wanted)
-  local changed = false
-  local function set(address, affiliation)
-    if (room._affiliations[address] or "none") == affiliation then return end
-    local ok, _, condition = room:set_affiliation(true, address, affiliation)
-    if not ok then
-      fail("internal", "%s cannot be %s in %s: %s", address, affiliation, room.jid,
-        tostring(condition))
-    end
-    changed = true
-  end
-  for _, address in ipairs(common.sorted_keys(wanted)) do set(address, wanted[address]) end
-  for _, address in ipairs(common.sorted_keys(room._affiliations)) do
-    if not wanted[address] then set(address, "none") end
-  end
-  return changed
-end
-
--- Clients read a room's name and access again when they are told that they changed.
-local function announce(room)
-  room:broadcast_message(st.message({ type = "groupchat", from = room.jid })
-    :tag("x", { xmlns = xmlns_muc_user }):tag("status", { code = "104" }):up():up())
-end
-
--- A room is opened before its members change and closed after, so that nobody is put out of a
--- room who may be in it.
-local function apply(room, wanted)
-  local configured = false
-  local function note(happened) configured = happened or configured end
-  local changed = not room._data.allotment
-  room._data.allotment = true
-  note(room:set_persistent(true))
-  note(room:set_name(wanted.name))
-  note(room:set_public(wanted.public))
-  if not wanted.membersOnly then note(room:set_members_only(false)) end
-  changed = set_affiliations(room, wanted.affiliations) or changed
-  if wanted.membersOnly then note(room:set_members_only(true)) end
-  if (room._data.subject or "") ~= wanted.topic then
-    room:set_subject(room.jid, wanted.topic)
-    changed = true
-  end
-  if configured then announce(room) end
-  return changed or configured
-end
-
 local function create(muc, address)
   local room, problem = muc.create_room(address)
-  if not room then fail("internal", "the room %s cannot be made: %s", address, tostring(problem)) end
-  return room
+  if room then return room end
+  fail("internal", "the room %s cannot be made: %s", address, tostring(problem))
 end
 
 -- The message of XEP-0249, from the room.
@@ -127,7 +68,7 @@ local function invite(host, room, addresses)
     end
   end
   if #outside == 0 then return changed end
-  storage.save(host)
+  storage.save_lists(host)
   for _, address in ipairs(outside) do
     local name = room:get_name() or room.jid
     module:context(registry.conference(host)):send(
@@ -160,7 +101,7 @@ function rooms.room_put(operation)
     fail("not-ours", "the room %s was not made by allotment", address)
   end
   room = room or create(muc, address)
-  local changed = change(room, function () return apply(room, wanted) end)
+  local changed = room_change.save_once(room, room_change.apply, wanted)
   changed = invite(host, room, invited) or changed
   if changed then storage.bump(host) end
   return { changed = changed }
@@ -175,7 +116,7 @@ local function forget_invited(host, address)
       if next(known) == nil then state.invited[invited] = nil end
     end
   end
-  if changed then storage.save(host) end
+  if changed then storage.save_lists(host) end
 end
 
 -- Not persistent any more, so that mod_muc leaves no tombstone that bars its name.
@@ -203,7 +144,7 @@ function rooms.forget(host, address)
   for _, described in ipairs(room_store.all(host)) do
     if described.affiliations[address] then
       local room = find(host, described.room)
-      change(room, function () return room:set_affiliation(true, address, "none") end)
+      room_change.save_once(room, room_change.remove_member, address)
     end
   end
 end

@@ -1,82 +1,23 @@
--- Shared contacts in rosters. They are merged into a roster when it is loaded and taken out
--- again when it is saved, so that what a member stored keeps its own state.
--- Members of the same vhost see each other's presence; an address elsewhere only stands in the
--- list, because its server knows nothing of it: the subscription is between the two people.
+-- Shared contacts in rosters: merged in when a roster is loaded, taken out when it is saved,
+-- pushed to who is online when a list changes.
 
 local common = use "common"
 local registry = use "registry"
-local storage = use "storage"
+local shared_contacts = use "shared_contacts"
 local rostermanager = require "core.rostermanager"
 local storagemanager = require "core.storagemanager"
 local jid = require "util.jid"
 local st = require "util.stanza"
 
+local is_local, merge = shared_contacts.is_local, shared_contacts.merge
 local roster = {}
-
--- {[jid] = {name, groups}}: with whom a user shares lists, and under which names.
-local function shared_with(host, user)
-  local me, result = user.."@"..host, {}
-  local state = registry.is_ours(host) and storage.peek(host)
-  for _, list in pairs(state and state.contact_lists or {}) do
-    if list.members[me] then
-      for address, name in pairs(list.members) do
-        if address ~= me then
-          local entry = result[address] or { groups = {} }
-          entry.name = name ~= "" and name or entry.name
-          entry.groups[list.name] = true
-          result[address] = entry
-        end
-      end
-    end
-  end
-  return result
-end
-
-local function shared_entry(host, user, address)
-  local me, state = user.."@"..host, storage.peek(host)
-  if not registry.is_ours(host) or not state then return nil end
-  for _, list in pairs(state.contact_lists) do
-    if list.members[me] and list.members[address] then
-      return shared_with(host, user)[address]
-    end
-  end
-end
-
-local function is_local(host, address) return jid.host(address) == host end
-
-local function merge(host, address, stored, entry)
-  local item = { groups = {}, persist = false }
-  for key, value in pairs(stored or {}) do item[key] = value end
-  item.groups = common.copy(item.groups)
-  for group in pairs(entry.groups) do item.groups[group] = true end
-  item.name = item.name or entry.name
-  item.subscription = item.subscription or "none"
-  if is_local(host, address) then item.subscription, item.ask = "both", nil end
-  return item
-end
-
--- What of a merged item is the member's own, or nil if nothing.
-local function strip(host, address, item, stored, entry)
-  local own = common.copy(item)
-  own.persist, own.groups = nil, common.copy(item.groups or {})
-  for group in pairs(entry.groups) do
-    if not (stored and stored.groups and stored.groups[group]) then own.groups[group] = nil end
-  end
-  if own.name == entry.name and not (stored and stored.name) then own.name = nil end
-  if is_local(host, address) then
-    own.subscription, own.ask = stored and stored.subscription or "none", stored and stored.ask
-  end
-  local empty = own.subscription == "none" and not own.ask and not own.name and not own.approved
-    and next(own.groups) == nil
-  return not empty and own or nil
-end
 
 local function stored_roster(host, user)
   return storagemanager.open(host, "roster", "keyval"):get(user) or {}
 end
 
 local function on_load(event)
-  local shared = shared_with(event.host, event.username)
+  local shared = shared_contacts.with(event.host, event.username)
   if next(shared) == nil then return end
   for address, entry in pairs(shared) do
     event.roster[address] = merge(event.host, address, event.roster[address], entry)
@@ -91,14 +32,15 @@ local function guard(event)
   if event.store_name ~= "roster" or not registry.is_ours(host) then return end
   local wrapped = setmetatable({}, { __index = store })
   local function clean(user, items)
-    local shared = shared_with(host, user)
+    local shared = shared_contacts.with(host, user)
     if next(shared) == nil then return items end
     local stored, result = store.get and event.store_type ~= "map" and store:get(user), {}
     stored = stored or stored_roster(host, user)
     for address, item in pairs(items) do
       local entry = address and shared[address]
       if entry and type(item) == "table" and item ~= store.remove then
-        item = strip(host, address, item, stored[address], entry) or store.remove
+        item = shared_contacts.strip(host, address, item, stored[address], entry)
+          or store.remove
       end
       result[address] = item
     end
@@ -114,10 +56,6 @@ local function guard(event)
   event.store = wrapped
 end
 
-local function push(host, user, address)
-  rostermanager.roster_push(user, host, address)
-end
-
 local function same_item(a, b)
   return (a == nil) == (b == nil) and (a == nil or (a.name == b.name
     and a.subscription == b.subscription and a.ask == b.ask and common.same(a.groups, b.groups)))
@@ -125,7 +63,7 @@ end
 
 -- Updates the roster of one member who is online. Adds to `gained` whom to ask for presence.
 local function update(host, user, live, touched, gained)
-  local shared, stored = shared_with(host, user), stored_roster(host, user)
+  local shared, stored = shared_contacts.with(host, user), stored_roster(host, user)
   local me = user.."@"..host
   for address in pairs(touched) do
     if address ~= me then
@@ -134,7 +72,7 @@ local function update(host, user, live, touched, gained)
       if shared[address] then after = merge(host, address, after, shared[address]) end
       if not same_item(before, after) then
         live.roster[address] = after
-        push(host, user, address)
+        rostermanager.roster_push(user, host, address)
         local sees = after and (after.subscription == "both" or after.subscription == "to")
         local saw = before and (before.subscription == "both" or before.subscription == "to")
         if sees and not saw then gained[#gained + 1] = { me, address } end
@@ -180,7 +118,7 @@ local function on_roster_set(event)
   local origin, stanza = event.origin, event.stanza
   local item = stanza.attr.type == "set" and stanza.tags[1]:get_child("item")
   local address = item and item.attr.jid and jid.prep(item.attr.jid)
-  local entry = address and shared_entry(origin.host, origin.username, address)
+  local entry = address and shared_contacts.entry(origin.host, origin.username, address)
   if not entry then return end
   if item.attr.subscription == "remove" then
     origin.send(st.error_reply(stanza, "cancel", "not-allowed", "This contact is in a shared list"))
@@ -195,7 +133,7 @@ local function keeps(host, address, other, kind)
   if kind ~= "unsubscribe" and kind ~= "unsubscribed" then return false end
   local user, domain = jid.split(address)
   return user and domain == host and is_local(host, other)
-    and shared_entry(host, user, jid.bare(other)) ~= nil
+    and shared_contacts.entry(host, user, jid.bare(other)) ~= nil
 end
 
 function roster.attach(host_module)

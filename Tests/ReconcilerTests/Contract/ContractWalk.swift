@@ -22,7 +22,7 @@ struct ClubState {
 /// - making the same changes again changes nothing.
 ///
 /// It compares by itself, without the planner, so that each can be wrong alone.
-struct ServiceContract {
+struct ContractWalk {
   let service: any Service
   let id: String
   var content: (any RepositoryContent)?
@@ -35,7 +35,7 @@ struct ServiceContract {
     self.content = content
   }
 
-  mutating func walk(_ states: [ClubState]) async throws {
+  mutating func to(_ states: [ClubState]) async throws {
     for state in states { try await step(to: state) }
   }
 
@@ -43,7 +43,7 @@ struct ServiceContract {
     let desired = state.club.map { service.desired(for: $0) } ?? []
     owned.formUnion(desired.map(\.id))
     let before = try await observed(state)
-    let changes = changes(from: before, to: desired)
+    let changes = changesNeeded(from: before, to: desired)
     let outcomes = await service.apply(changes, of: id, from: content)
     expectApplied(outcomes, changes, "\(state.title)")
 
@@ -74,7 +74,7 @@ struct ServiceContract {
   }
 
   private func expectSettled(_ live: [ObservedResource], _ desired: [Resource], _ title: String) {
-    for change in changes(from: live, to: desired) {
+    for change in changesNeeded(from: live, to: desired) {
       Issue.record("\(title): still different: \(change.id) \(change.fields)")
     }
     for resource in live {
@@ -107,7 +107,7 @@ struct ContractBroken: Error, CustomStringConvertible {
 }
 
 /// What it takes from one state to the other; deletes come last and in reverse.
-func changes(from live: [ObservedResource], to desired: [Resource]) -> [Change] {
+func changesNeeded(from live: [ObservedResource], to desired: [Resource]) -> [Change] {
   let seen = Dictionary(uniqueKeysWithValues: live.map { ($0.id, $0) })
   var puts: [Change] = []
   var kept: Set<ResourceID> = []
@@ -116,14 +116,14 @@ func changes(from live: [ObservedResource], to desired: [Resource]) -> [Change] 
     kept.insert(resource.id)
     guard let present = seen[resource.id] else {
       if case .expiring = resource.presence { continue }
-      puts.append(change(.create, resource))
+      puts.append(bareChange(.create, resource))
       continue
     }
     let fields = resource.fields.compactMap { path, value in
       present.fields[path] == value
         ? nil : Change.FieldChange(path: path, before: present.fields[path], after: value)
     }
-    if !fields.isEmpty { puts.append(change(.update, resource, fields)) }
+    if !fields.isEmpty { puts.append(bareChange(.update, resource, fields)) }
   }
   let gone = live.map(\.id).filter { !kept.contains($0) }.sorted(by: >)
   return puts
@@ -132,7 +132,7 @@ func changes(from live: [ObservedResource], to desired: [Resource]) -> [Change] 
     }
 }
 
-func change(
+func bareChange(
   _ action: Change.Action, _ resource: Resource, _ fields: [Change.FieldChange] = []
 ) -> Change {
   Change(

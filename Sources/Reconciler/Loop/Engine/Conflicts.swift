@@ -1,6 +1,0 @@
-import Spec
-
-extension LoadedClub {
-  /// Nothing is wrong but that another club claims the same name.
-  var onlyConflicts: Bool { false }
-}

@@ -1,0 +1,12 @@
+public import Spec
+
+/// One revision that never changes: what a command works on.
+public struct FixedSource: FleetSource {
+  public init() {}
+
+  public func stored() async throws -> Fleet? { nil }
+  public func fetch(after known: Revision?) async throws -> Fleet? { nil }
+  public func club(
+    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
+  ) async -> LoadedClub? { nil }
+}

@@ -1,0 +1,65 @@
+import Inventory
+import Planning
+import Model
+public import Reconciler
+import Reporting
+import Spec
+
+/// Answers in this process, when no agent runs on the data directory.
+public struct LocalControl: ControlHandler {
+  private let agent: Agent
+  private let fleet: Fleet
+  private let now: @Sendable () -> Int64
+
+  public init(agent: Agent, fleet: Fleet, now: @escaping @Sendable () -> Int64) {
+    self.agent = agent
+    self.fleet = fleet
+    self.now = now
+  }
+
+  public func handle(_ request: ControlRequest) async -> ControlReply {
+    do {
+      switch request.command {
+      case .plan, .drift:
+        if let unknown = try unknownClub(request, fleet, agent.engine) {
+          return .wrongUsage(unknown)
+        }
+        let plan = try await agent.engine.plan(
+          fleet,
+          Engine.Request(
+            clubs: request.selection, now: now(), letThrough: request.allowHeld ? .all : .nothing))
+        return .planned(plan, fleet.repository.diagnostics, request)
+      case .apply, .reconcile:
+        if let unknown = try unknownClub(request, fleet, agent.engine) {
+          return .wrongUsage(unknown)
+        }
+        let results = try await agent.runOnce(
+          fleet, clubs: request.selection, letThrough: request.allowHeld)
+        return .applied(results, at: fleet.revision, request)
+      case .pause, .resume:
+        return .wrongUsage("no agent is running that could be told")
+      }
+    } catch {
+      return .failed(error)
+    }
+  }
+}
+
+extension ControlReply {
+  static func applied(
+    _ results: [ClubResult], at revision: Revision, _ request: ControlRequest
+  ) -> ControlReply {
+    let report = ApplyReport(revision: revision, results: results)
+    return ControlReply(
+      exitCode: report.exitCode.rawValue,
+      output: request.format == .json
+        ? report.json().encoded(.indented) : report.text(request.textOptions))
+  }
+}
+
+/// What to say when one of the clubs that were asked for is neither declared nor owns anything.
+func unknownClub(_ request: ControlRequest, _ fleet: Fleet, _ engine: Engine) throws -> String? {
+  let owners = try engine.inventory.ownedCount()
+  let unknown = request.clubs.first { fleet.clubs[$0] == nil && owners[$0] == nil }
+  return unknown.map { "there is no club `\(printable($0, limit: 80))` in the repository" }
+}

@@ -1,0 +1,117 @@
+import Model
+import ServiceContract
+import Spec
+
+extension HostWork {
+  /// Publishes what the change is about and leaves the rest: closing a site does not build it anew.
+  func makeSite(_ change: Change) throws(ServiceFailure) {
+    guard let desired = change.desired,
+      let state = desired.text(Field.state).flatMap(SiteState.init(rawValue:))
+    else { throw .refused("\(host.unicode): a site is open or suspended") }
+    let changed = Set(change.fields.map(\.path))
+    let isWhole = change.action != .update || !changed.subtracting([Field.state]).isEmpty
+    if state == .suspended { try suspend() }
+    if isWhole { try makeContent(desired) }
+    if state == .open { try open() }
+  }
+
+  private func makeContent(_ desired: Resource) throws(ServiceFailure) {
+    if let url = desired.text(Field.redirect) {
+      try move(to: url)
+    } else {
+      try publish(desired)
+    }
+  }
+
+  private func publish(_ desired: Resource) throws(ServiceFailure) {
+    guard let path = desired.text(Field.path), let tree = desired.text(Field.tree) else {
+      throw .refused("\(host.unicode): a site has a folder and a tree")
+    }
+    guard let content else {
+      throw ServiceFailure(
+        code: "source", message: "\(path): the repository is not at hand", retry: .later)
+    }
+    let publisher = Publisher(layout: layout, access: access, limits: service.limits)
+    let release = try publisher.publish(club: club, path: path, tree: tree, from: content)
+    let before = try read().site
+    try attempt("publishing") { () throws(FileFailure) in
+      try links.replace(link: layout.site(host), with: "../releases/\(release)", club: club)
+    }
+    try remove([.moved, .page])
+    // The new site is live: what is left over is removed at the next publication.
+    try? collect(keeping: [.release(release), before])
+  }
+
+  private func move(to url: String) throws(ServiceFailure) {
+    let target = RedirectTarget(url)
+    guard target.isUsable, target.text == url, !url.hasPrefix("/") else {
+      throw .refused("\(host.unicode): a host moves to an absolute http or https URL")
+    }
+    let entry: RedirectStore.Entry = target.keepsPath ? .moved : .page
+    try write(url, as: entry)
+    try remove([entry == .moved ? .page : .moved])
+    let before = try read().site
+    try unlinkSite()
+    try? collect(keeping: [before])
+  }
+
+  func removeSite() throws(ServiceFailure) {
+    try unlinkSite()
+    try remove([.moved, .page])
+    try open()
+    try? collect(keeping: [])
+  }
+
+  private func unlinkSite() throws(ServiceFailure) {
+    let before = try read().site
+    try attempt("removing") { () throws(FileFailure) in try links.remove(layout.site(host)) }
+    if case .release(let release) = before, release.club != club {
+      try? collect(releasesOf: release.club, keeping: [])
+    }
+  }
+
+  // MARK: - Suspension
+
+  private func suspend() throws(ServiceFailure) {
+    guard try read().suspendedBy != club else { return }
+    try attempt("suspending") { () throws(FileFailure) in
+      try links.replace(
+        file: layout.suspended(host), with: Array(club.utf8), club: club, access)
+    }
+  }
+
+  private func open() throws(ServiceFailure) {
+    try attempt("opening") { () throws(FileFailure) in try links.remove(layout.suspended(host)) }
+  }
+
+  // MARK: - Old releases
+
+  /// Removes what no host links to: the release before the last one stays, so that a page that
+  /// is being loaded finds its pictures.
+  private func collect(keeping sites: [LiveHost.Site]) throws(FileFailure) {
+    var kept: [String: Set<ReleaseID>] = [club: []]
+    for case .release(let release) in sites {
+      // A former id's releases go at once.
+      if release.club == club { kept[club]?.insert(release) } else { kept[release.club] = [] }
+    }
+    for (club, releases) in kept { try collect(releasesOf: club, keeping: releases) }
+  }
+
+  private func collect(
+    releasesOf club: String, keeping kept: Set<ReleaseID>
+  ) throws(FileFailure) {
+    var kept = kept
+    for host in try service.index.hosts(of: club).union([host]) {
+      if case .release(let release) = try LiveHost(host, in: layout).site { kept.insert(release) }
+    }
+    for name in try Files.names(in: layout.releases(club)) ?? [] {
+      let suffix = ".manifest"
+      let release = ReleaseID(
+        club: club, name: name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name)
+      guard ReleaseID.isName(release.name), !kept.contains(release) else { continue }
+      service.check.forget(release)
+      try Files.remove("\(layout.releases(club))/\(name)")
+    }
+    Files.removeEmptyFolders(from: layout.releases(club), below: layout.root + "/releases")
+  }
+}

@@ -1,0 +1,110 @@
+/// The keys of the agent's own file.
+enum AgentDefinition {
+  static let object = ObjectDefinition<AgentConfiguration>(
+    "the agent's file",
+    [
+      Document.apiVersion(),
+      Document.kind("Agent"),
+      Field("repository", repositoryObject.shape, required: true, "Where clubs are declared.") {
+        node, _, agent, reading in
+        _ = repositoryObject.read(node, into: &agent.repository, &reading)
+      },
+      Field("dataDirectory", file, "Bare clone, inventory, history.") {
+        $0.dataDirectory = $1.value
+      },
+      Field("controlSocket", file, "Where the command line asks the agent.") {
+        $0.controlSocket = $1.value
+      },
+      Field("listen", listen, "Status page, API, metrics, webhook.") { $0.listen = $1.value },
+      Field("sweep", .interval, "How often live state is compared.") { $0.sweep = $1.value },
+      Field("watchdog", .interval, "When the health endpoint fails.") { $0.watchdog = $1.value },
+      Field("webhook", oneFile("a webhook", "secretFile"), "Who may announce a commit.") {
+        $0.webhookSecretFile = $1.value
+      },
+      Field("notify", .list(of: NotificationDefinition.value, "a list"), "Who is told of what.") {
+        $0.notify = $1.value
+      },
+      Field("apiTokenFile", file, "Who may see personal data.") { $0.apiTokenFile = $1.value },
+      Field("enforce", .boolean, "Whether anything is changed.") { $0.enforce = $1.value },
+      Field("secrets", oneFile("secrets", "ageKeyFile"), "How encrypted files are read.") {
+        $0.ageKeyFile = $1.value
+      },
+      Field("services", .map(of: ServiceDefinition.value, "services"), "The live systems.") {
+        for service in $1.value { $0.services[service.key.value] = service.value }
+      },
+    ])
+
+  static let file = Definition<String>.line("a path of a file", longest: 1000)
+
+  static func oneFile(_ what: String, _ key: String) -> Definition<String?> {
+    ObjectDefinition<String?>(
+      what, [Field(key, file, required: true, "A file.") { $0 = $1.value }]
+    ).value { _ in nil }
+  }
+
+  private static let repositoryObject = ObjectDefinition<AgentConfiguration.Repository>(
+    "a repository",
+    [
+      Field("url", .line("a URL or a path", longest: 1000), required: true, "Where it is.") {
+        $0.url = $1.value
+      },
+      Field("branch", .line("a branch"), "The branch.") { $0.branch = $1.value },
+      Field("interval", .interval, "How often the remote is looked at.") {
+        $0.interval = $1.value
+      },
+      Field("timeout", .interval, "When a fetch is given up.") { $0.timeout = $1.value },
+      Field("credentials", credentials, "How to log in.") { $0.credentials = $1.value },
+      Field("verify", oneFile("signatures", "allowedSigners"), "Who may sign commits.") {
+        $0.allowedSignersFile = $1.value
+      },
+    ])
+
+  private struct Credentials {
+    var tokenFile: String?
+    var sshKey: String?
+    var knownHosts: String?
+  }
+
+  private static let credentialsObject = ObjectDefinition<Credentials>(
+    "credentials",
+    [
+      Field("tokenFile", file, "A file with a token.") { $0.tokenFile = $1.value },
+      Field("sshKey", file, "A private key.") { $0.sshKey = $1.value },
+      Field("knownHosts", file, "The keys of known hosts.") { $0.knownHosts = $1.value },
+    ])
+
+  private static let credentials = Definition<AgentConfiguration.Repository.Credentials>(
+    credentialsObject.shape
+  ) { node, reading in
+    var draft = Credentials()
+    guard credentialsObject.read(node, into: &draft, &reading) else { return nil }
+    switch (draft.tokenFile, draft.sshKey) {
+    case (let file?, nil) where draft.knownHosts == nil: return .tokenFile(file)
+    case (nil, let key?): return .sshKey(key, knownHosts: draft.knownHosts)
+    default:
+      reading.report(
+        .wrongType, "either `tokenFile` or `sshKey` is wanted",
+        at: reading.tree.firstKeyPosition(node))
+      return nil
+    }
+  }
+
+  private static let listen = Definition<AgentConfiguration.ListenAddress>.parsed(
+    TextShape("an address and a port"), .url
+  ) { text throws(InvalidValue) in
+    guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
+      let port = UInt16(text[text.index(after: colon)...]), port > 0
+    else {
+      throw InvalidValue("is not an address and a port", hint: "as in `127.0.0.1:8420`")
+    }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = String(host.dropFirst().dropLast())
+    } else if host.contains(":") {
+      throw InvalidValue("has a host with colons", hint: "write it in brackets: `[::1]:8420`")
+    }
+    let isHost = host.utf8.allSatisfy { isLetter($0) || isDigit($0) || ".:-".utf8.contains($0) }
+    guard !host.isEmpty, isHost else { throw InvalidValue("has no host") }
+    return AgentConfiguration.ListenAddress(host: host, port: Int(port))
+  }
+}

@@ -1,0 +1,112 @@
+/// The keys of provider.yaml.
+enum ProviderDefinition {
+  /// Decodes the document and checks the rules that need nothing but the file; nil when a required
+  /// key is missing.
+  static func read(_ reading: inout Reading) -> Provider? {
+    let nothing = reading.tree.position(YAMLTree.root)
+    var draft = ProviderReading(provider: nil, name: nil, domain: nil)
+    draft.provider = Provider(
+      name: Located("", at: nothing),
+      domain: Located(DomainName(ascii: "", unicode: ""), at: nothing))
+    let isWhole = object.read(YAMLTree.root, into: &draft, &reading)
+    reading.scanForSecrets()
+    guard isWhole, let name = draft.name, let domain = draft.domain, var provider = draft.provider
+    else { return nil }
+    provider.name = name
+    provider.domain = domain
+    provider.checkDefaults(&reading)
+    return provider
+  }
+
+  private static let object = ObjectDefinition<ProviderReading>(
+    "a provider",
+    [
+      Document.apiVersion(),
+      Document.kind("Provider"),
+      Field("name", .line("a name"), required: true, "The provider's name.") { $0.name = $1 },
+      Field(
+        "domain", .chatDomain, required: true, "Where clubs without a domain of their own live."
+      ) { $0.domain = $1 },
+      Field("contacts", ContactsDefinition.object.shape, "For clubs that name none.") {
+        node, _, draft, reading in
+        var contacts = Contacts()
+        if ContactsDefinition.object.read(node, into: &contacts, &reading) {
+          draft.provider?.contacts = contacts
+        }
+      },
+      Field("tariffs", .map(of: TariffDefinition.value, "tariffs"), "What clubs pay and may use.") {
+        $0.provider?.tariffs = dictionary($1.value)
+      },
+      Field("placements", .map(of: placement, "placements"), "Sets of services.") {
+        $0.provider?.placements = dictionary($1.value)
+      },
+      Field("defaults", defaults, "For clubs that say nothing.") {
+        $0.provider?.defaults = $1.value
+      },
+      Field("policy", PolicyDefinition.value, "How changes are made.") {
+        $0.provider?.policy = $1.value
+      },
+      Field("wordpress", wordpress, "What WordPress sites may use.") {
+        $0.provider?.wordpress = $1.value
+      },
+    ])
+
+  private static func dictionary<Value>(_ entries: [MapEntry<Value>]) -> [String: Value] {
+    Dictionary(entries.map { ($0.key.value, $0.value) }) { first, _ in first }
+  }
+
+  private static let placement = ObjectDefinition<Placement>(
+    "a placement",
+    [
+      Field("chat", .line("the name of a service"), "The service for chat.") { $0.chat = $1 },
+      Field("web", .line("the name of a service"), "The service for sites.") { $0.web = $1 },
+    ]
+  ).value { Placement(position: $0) }
+
+  private static let defaults = ObjectDefinition<Provider.Defaults>(
+    "defaults",
+    [
+      Field("tariff", .line("a tariff"), "The tariff.") { $0.tariff = $1 },
+      Field("placement", .line("a placement"), "The placement.") { $0.placement = $1 },
+      Field("language", .language, "The language.") { $0.language = $1 },
+      Field("timezone", .timeZone, "The time zone.") { $0.timezone = $1 },
+    ]
+  ).value { _ in Provider.Defaults() }
+
+  private static let wordpress = ObjectDefinition<WordPressAllowList>(
+    "an allow-list",
+    [
+      Field("themes", names("themes"), "Themes.") { $0.themes = $1.value },
+      Field("plugins", names("plugins"), "Plugins.") { $0.plugins = $1.value },
+      Field("options", names("options"), "Options.") { $0.options = $1.value },
+    ]
+  ).value { _ in WordPressAllowList() }
+
+  private static func names(_ what: String) -> Definition<[String]> {
+    .list(of: .line("a name"), "a list of \(what)")
+  }
+}
+
+/// A provider while it is decoded.
+struct ProviderReading {
+  var provider: Provider?
+  var name: Located<String>?
+  var domain: Located<DomainName>?
+}
+
+extension Provider {
+  fileprivate func checkDefaults(_ reading: inout Reading) {
+    if let tariff = defaults.tariff, tariffs[tariff.value] == nil {
+      reading.report(
+        .unknownTariff, "there is no tariff \(quoted(tariff.value))", at: tariff.position,
+        hint: nearest(to: tariff.value, in: tariffs.keys.sorted()).map { "did you mean `\($0)`?" })
+    }
+    if let placement = defaults.placement, placements[placement.value] == nil {
+      reading.report(
+        .unknownPlacement, "there is no placement \(quoted(placement.value))",
+        at: placement.position,
+        hint: nearest(to: placement.value, in: placements.keys.sorted())
+          .map { "did you mean `\($0)`?" })
+    }
+  }
+}

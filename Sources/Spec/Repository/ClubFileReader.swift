@@ -1,0 +1,83 @@
+import Dispatch
+import Synchronization
+
+/// A club's file as it was decoded, and what was found in it.
+struct DecodedClub: Sendable {
+  /// Nil when it is no YAML mapping.
+  var reading: ClubReading?
+  var diagnostics: [Diagnostic]
+
+  /// - Parameter tree: memory to use again.
+  init(file: String, id: String, bytes: [UInt8], tree: inout YAMLTree) {
+    var reading = Reading(file: file, tree: tree)
+    // One owner of the memory at a time: it is written into.
+    tree = YAMLTree()
+    self.reading = DecodedClub.read(bytes, id, &reading)
+    diagnostics = reading.findings.diagnostics
+    tree = reading.tree
+  }
+
+  init(tooLarge file: String) {
+    var findings = Findings(file: file)
+    findings.add(.fileTooLarge, "the file is larger than 1 MiB", at: .start)
+    reading = nil
+    diagnostics = findings.diagnostics
+  }
+
+  private static func read(
+    _ bytes: [UInt8], _ id: String, _ reading: inout Reading
+  ) -> ClubReading? {
+    guard reading.parse(bytes) else { return nil }
+    guard reading.tree.kind(YAMLTree.root) == .mapping else {
+      reading.reportType(YAMLTree.root, "a club")
+      return nil
+    }
+    let club = ClubReading.read(&reading)
+    if club.hasID, club.club.id.value != id {
+      reading.report(
+        .clubID, "the id \(quoted(club.club.id.value)) is not the file's name",
+        at: club.club.id.position,
+        hint: "call the file `\(club.club.id.value).yaml`, or write `id: \(cut(id))`")
+    }
+    return club
+  }
+}
+
+/// Reads and decodes many club files on all cores.
+struct ClubFileReader {
+  let content: any RepositoryContent
+  let width: Int
+
+  /// In the order of `files`.
+  func read(_ files: [RepositoryListing.ClubFile]) throws -> [DecodedClub] {
+    let chunk = max(1, min(64, files.count / width))
+    let chunks = (files.count + chunk - 1) / chunk
+    guard chunks > 1, width > 1 else { return try read(files[...]) }
+    let results = Mutex<[Int: Result<[DecodedClub], any Error>]>([:])
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(width, chunks)) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < chunks else { return }
+        let range = index * chunk..<min((index + 1) * chunk, files.count)
+        let result = Result { try read(files[range]) }
+        results.withLock { $0[index] = result }
+      }
+    }
+    return try results.withLock { results in
+      try (0..<chunks).flatMap { try results[$0]?.get() ?? [] }
+    }
+  }
+
+  private func read(_ files: ArraySlice<RepositoryListing.ClubFile>) throws -> [DecodedClub] {
+    var tree = YAMLTree()
+    return try files.map { file in
+      do {
+        let bytes = try content.read(file.content, limit: YAMLBounds.bytes)
+        return DecodedClub(file: file.file, id: file.id, bytes: bytes, tree: &tree)
+      } catch let error as any ContentError where error.isTooLarge {
+        return DecodedClub(tooLarge: file.file)
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+/// The files of a repository that matter here.
+struct RepositoryListing {
+  /// A file that declares a club, or that looks as if it should.
+  struct ClubFile {
+    enum Kind {
+      case file
+      /// Its name ends in `.yml`.
+      case misnamed
+      case link
+      case other
+    }
+
+    /// Relative to the repository's root.
+    var file: String
+    /// The file's name without its ending.
+    var id: String
+    var content: ContentID
+    var kind: Kind
+  }
+
+  static let deepest = 32
+
+  var provider: RepositoryEntry?
+  var clubs: [ClubFile] = []
+  var diagnostics: [Diagnostic] = []
+  /// The tree of `sites/`.
+  var sites: ContentID?
+  var fileCount = 0
+
+  init(_ content: any RepositoryContent) throws {
+    for entry in try content.list("") ?? [] {
+      switch (entry.name, entry.kind) {
+      case (Provider.file, .file):
+        provider = entry
+        fileCount += 1
+      case (Provider.file, .link):
+        report(.fileLink, "this is a link: it is not followed", Provider.file)
+      case ("provider.yml", _):
+        report(
+          .fileName, "the name of this file ends in `.yml`", entry.name,
+          hint: "call it `\(Provider.file)`")
+      case ("clubs", .folder): try walk("clubs", content, depth: 1)
+      case ("clubs", .link): report(.fileLink, "this is a link: it is not followed", "clubs")
+      case ("sites", .folder): sites = entry.id
+      default: break
+      }
+    }
+    clubs.sort { $0.file < $1.file }
+    dropDoubles()
+  }
+
+  private mutating func walk(
+    _ folder: String, _ content: any RepositoryContent, depth: Int
+  ) throws {
+    guard depth <= RepositoryListing.deepest else {
+      return report(.fileName, "folders are nested too deep", folder)
+    }
+    for entry in try content.list(folder) ?? [] {
+      let path = "\(folder)/\(entry.name)"
+      if case .folder = entry.kind {
+        try walk(path, content, depth: depth + 1)
+      } else {
+        take(entry, path)
+      }
+    }
+  }
+
+  private mutating func take(_ entry: RepositoryEntry, _ path: String) {
+    let name = entry.name
+    if name.hasSuffix(".private.yaml") || name.hasSuffix(".private.yml") {
+      fileCount += 1
+      diagnostics.append(
+        Diagnostic(
+          .privateFile, .warning, "encrypted files are not read yet",
+          at: SourceLocation(file: path, position: .start)))
+    } else if name.hasSuffix(".yaml") {
+      let kind: ClubFile.Kind =
+        switch entry.kind {
+        case .file: .file
+        case .link: .link
+        case .folder, .other: .other
+        }
+      add(entry, path, kind, dropping: ".yaml")
+    } else if name.lowercased().hasSuffix(".yml") || name.lowercased().hasSuffix(".yaml") {
+      add(entry, path, .misnamed, dropping: name.lowercased().hasSuffix(".yml") ? ".yml" : ".yaml")
+    } else if case .link = entry.kind {
+      report(.fileLink, "this is a link: it is not followed", path, severity: .warning)
+    }
+  }
+
+  private mutating func add(
+    _ entry: RepositoryEntry, _ path: String, _ kind: ClubFile.Kind, dropping ending: String
+  ) {
+    fileCount += 1
+    let id = String(entry.name.dropLast(ending.count))
+    clubs.append(ClubFile(file: path, id: id, content: entry.id, kind: kind))
+    switch kind {
+    case .file: break
+    case .misnamed:
+      report(
+        .fileName, "the name of this file does not end in `.yaml`", path,
+        hint: "call it `\(cut(id)).yaml`")
+    case .link: report(.fileLink, "this is a link: it is not followed", path)
+    case .other: report(.fileName, "this is not a file", path)
+    }
+  }
+
+  /// A file that is not read anyway stands for its club only while no other one does.
+  private mutating func dropDoubles() {
+    guard clubs.contains(where: { $0.kind != .file }) else { return }
+    let read = Set(clubs.filter { $0.kind == .file }.map(\.id))
+    clubs.removeAll { $0.kind != .file && read.contains($0.id) }
+  }
+
+  private mutating func report(
+    _ rule: Rule, _ message: String, _ file: String, hint: String? = nil,
+    severity: Diagnostic.Severity = .error
+  ) {
+    diagnostics.append(
+      Diagnostic(
+        rule, severity, message, at: SourceLocation(file: file, position: .start), hint: hint))
+  }
+}

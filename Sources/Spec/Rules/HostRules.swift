@@ -1,0 +1,102 @@
+/// The first labels that a club's own domain may not have: names that its services use.
+private let reservedLabels: Set<String> = [
+  "conference", "muc", "groups", "upload", "share", "pubsub", "proxy", "www", "mail", "autoconfig",
+  "mta-sts",
+]
+
+extension ClubAgainstProvider {
+  /// What host names a club may have, whatever other clubs have.
+  mutating func checkHosts() {
+    checkDuplicates()
+    for host in club.hosts(provider) {
+      checkOwner(host)
+      checkSuffix(host)
+      if host.use == .domain { checkDomain(host) }
+    }
+    checkMembersElsewhere()
+  }
+
+  private mutating func checkDomain(_ host: HostClaim) {
+    if host.name.ascii.utf8.count > DomainName.longestForClub {
+      findings.add(
+        .domainName, "\(quoted(host.name.unicode)) is longer than \(DomainName.longestForClub) bytes",
+        at: host.position, hint: "the names of its components must fit, too")
+    }
+    let label = String(host.name.ascii.prefix { $0 != "." })
+    if reservedLabels.contains(label) {
+      findings.add(
+        .reservedLabel, "a club's domain cannot begin with `\(label).`", at: host.position,
+        hint: "such names belong to the services of the domain above")
+    }
+  }
+
+  /// The provider's names and those that it reserves.
+  private mutating func checkOwner(_ host: HostClaim) {
+    let name = quoted(host.name.unicode)
+    let own = provider.domain.value
+    let related = [inProvider(provider.domain.position, "the provider's domain is here")]
+    if own.isWithin(host.name) {
+      findings.add(
+        .providerDomain,
+        host.name == own
+          ? "\(name) is the provider's own domain" : "\(name) is above the provider's own domain",
+        at: host.position, related: related)
+    } else if host.name.isWithin(own) {
+      let mine = own.prefixed(by: club.club.id.value)
+      if club.hasID, !host.name.isWithin(mine) || (host.use == .domain && host.name != mine) {
+        findings.add(
+          .providerDomain, "\(name) is not this club's name below the provider's domain",
+          at: host.position, hint: "below it, this club has `\(mine.unicode)`", related: related)
+      }
+    }
+    for reserved in provider.policy.reservedDomains where host.name.isWithin(reserved.value) {
+      findings.add(
+        .reservedDomain, "\(name) is reserved by the provider", at: host.position,
+        related: [inProvider(reserved.position, "reserved here")])
+    }
+  }
+
+  private mutating func checkSuffix(_ host: HostClaim) {
+    guard PublicSuffix.contains(host.name) else { return }
+    findings.add(
+      .publicSuffix, "\(quoted(host.name.unicode)) is a public suffix: anybody registers below it",
+      at: host.position)
+  }
+
+  /// No host name twice in one club, its components included.
+  private mutating func checkDuplicates() {
+    var seen: [DomainName: SourcePosition] = [:]
+    if let domain = club.domain(provider) {
+      seen[domain.value] = domain.position
+      for label in Components.labels {
+        seen[domain.value.prefixed(by: label)] = domain.position
+      }
+    }
+    for alias in club.club.site?.aliases ?? [] {
+      if let first = seen[alias.value] {
+        findings.add(
+          .duplicateHostName, "this club has the name \(quoted(alias.value.unicode)) already",
+          at: alias.position, related: [findings.related(first, "first here")])
+      } else {
+        seen[alias.value] = alias.position
+      }
+    }
+  }
+
+  /// Who is elsewhere is not here.
+  private mutating func checkMembersElsewhere() {
+    guard let domain = club.domain(provider) else { return }
+    for member in club.club.members {
+      guard let jid = member.jid, jid.value.domain.isWithin(domain.value) else { continue }
+      let isComponent = Components.labels.contains {
+        jid.value.domain == domain.value.prefixed(by: $0)
+      }
+      guard isComponent || jid.value.domain == domain.value else { continue }
+      findings.add(
+        .memberElsewhere, "\(quoted(jid.value.description)) is an address of this club",
+        at: jid.position,
+        hint: "leave `jid` out for members with an account here",
+        related: [findings.related(domain.position, "the club's domain is here")])
+    }
+  }
+}

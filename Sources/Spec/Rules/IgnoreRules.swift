@@ -1,0 +1,59 @@
+extension ClubReading {
+  /// Every path of `ignore` names a declared value.
+  func checkIgnored(_ reading: inout Reading) {
+    for path in club.ignore.prefix(Findings.limit) {
+      guard !reading.tree.has(path: path.value[...], below: YAMLTree.root) else { continue }
+      reading.report(
+        .unknownField, "nothing is declared at \(quoted(path.value))", at: path.position,
+        hint: "as in `chat.rooms.potting-shed.topic`; list elements go by their `id`")
+    }
+  }
+
+  /// Delegated names stand below the club's own domain.
+  func checkDelegates(_ reading: inout Reading) {
+    guard let domain = club.domain else { return }
+    for name in club.delegates
+    where !name.value.isWithin(domain.value) || name.value == domain.value {
+      reading.report(
+        .delegate, "\(quoted(name.value.unicode)) is not below the club's own domain",
+        at: name.position,
+        related: [reading.findings.related(domain.position, "the domain is here")])
+    }
+  }
+}
+
+extension YAMLTree {
+  /// Whether a value stands at `path`: keys, and ids of list elements, with dots between. A key may
+  /// hold dots itself.
+  fileprivate func has(path: Substring, below node: Int) -> Bool {
+    switch kind(node) {
+    case .plain, .quoted: return false
+    case .mapping:
+      var key = node + 1
+      while key < next(node) {
+        let value = next(key)
+        if mayBegin(path, key), leads(path, through: string(key), to: value) { return true }
+        key = next(value)
+      }
+      return false
+    case .sequence:
+      return elements(node).contains { element in
+        guard let id = self.value(of: "id", in: element), isScalar(id) else { return false }
+        let text = string(id)
+        return leads(path, through: text, to: element)
+          || leads(path, through: nameKey(text), to: element)
+      }
+    }
+  }
+
+  private func mayBegin(_ path: Substring, _ key: Int) -> Bool {
+    isScalar(key) && nodes[key].length > 0 && path.utf8.first == text[Int(nodes[key].offset)]
+  }
+
+  private func leads(_ path: Substring, through name: String, to node: Int) -> Bool {
+    guard path.hasPrefix(name), !name.isEmpty else { return false }
+    let rest = path.dropFirst(name.count)
+    if rest.isEmpty { return true }
+    return rest.first == "." && has(path: rest.dropFirst(), below: node)
+  }
+}

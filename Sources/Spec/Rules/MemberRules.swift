@@ -1,0 +1,100 @@
+/// The form of a name of a member or a group by which it is compared: prepared where it can be an
+/// address, as it stands otherwise.
+func nameKey(_ text: String) -> String {
+  (try? LocalPart.prepared(text)) ?? text.lowercased()
+}
+
+extension ClubReading {
+  /// The members of a club among themselves.
+  func checkMembers(_ reading: inout Reading) {
+    checkUniqueMembers(&reading)
+    checkMoves(&reading)
+    checkConfusables(&reading)
+    for member in club.members { member.checkDevices(&reading) }
+    let hasOwner = club.members.contains { member in
+      (member.role.value == .owner || member.role.value == .admin)
+        && member.state.value == .active && member.hasAccountHere
+    }
+    if membersAreWhole, !hasOwner {
+      reading.report(
+        .missingOwner, "no active member with an account here has the role `owner` or `admin`",
+        at: club.membersPosition, hint: "give one of the members `role: owner`")
+    }
+  }
+
+  private func checkUniqueMembers(_ reading: inout Reading) {
+    var ids: [String: SourcePosition] = [:]
+    ids.reserveCapacity(club.members.count)
+    var addresses: [BareJID: SourcePosition] = [:]
+    for member in club.members {
+      if let first = ids[member.id.value] {
+        reading.report(
+          .duplicateMember, "there is a member \(quoted(member.id.value)) already",
+          at: member.id.position, related: [reading.findings.related(first, "first declared here")])
+      } else {
+        ids[member.id.value] = member.id.position
+      }
+      guard let jid = member.jid else { continue }
+      if let first = addresses[jid.value] {
+        reading.report(
+          .duplicateMember, "there is a member with the address \(quoted(jid.value.description))",
+          at: jid.position, related: [reading.findings.related(first, "first declared here")])
+      } else {
+        addresses[jid.value] = jid.position
+      }
+    }
+  }
+
+  /// A member moves from an id that nobody has, and nobody else moves from.
+  private func checkMoves(_ reading: inout Reading) {
+    guard club.members.contains(where: { $0.movedFrom != nil }) else { return }
+    var ids: [String: SourcePosition] = [:]
+    for member in club.members where ids[member.id.value] == nil {
+      ids[member.id.value] = member.id.position
+    }
+    for member in club.members {
+      guard let from = member.movedFrom else { continue }
+      if let other = ids.updateValue(from.position, forKey: from.value) {
+        reading.report(
+          .movedFrom, "\(quoted(from.value)) is taken: no member can move from it",
+          at: from.position, related: [reading.findings.related(other, "taken here")])
+      }
+    }
+  }
+
+  private func checkConfusables(_ reading: inout Reading) {
+    guard club.members.contains(where: { !$0.id.value.utf8.allSatisfy { $0 < 0x80 } }) else {
+      return
+    }
+    var seen: [String: Located<String>] = [:]
+    for member in club.members {
+      guard let skeleton = Confusables.skeleton(member.id.value) else { continue }
+      guard let first = seen[skeleton] else {
+        seen[skeleton] = member.id
+        continue
+      }
+      guard first.value != member.id.value else { continue }
+      reading.report(
+        .confusableMember, .warning, "\(quoted(member.id.value)) looks like another member's id",
+        at: member.id.position,
+        related: [reading.findings.related(first.position, "the other is here")])
+    }
+  }
+}
+
+extension Member {
+  fileprivate func checkDevices(_ reading: inout Reading) {
+    guard devices.count > 1 else { return }
+    var seen: Set<Device> = []
+    for device in devices where !seen.insert(device.value).inserted {
+      reading.report(
+        .duplicateEntry, .warning, "`\(device.value.rawValue)` stands here twice",
+        at: device.position)
+    }
+    if let none = devices.first(where: { $0.value == .none }), seen.count > 1 {
+      reading.report(
+        .devices, "`none` stands beside other devices", at: none.position,
+        hint: "leave `none` out, or the others")
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/// Looks up the names by which members and groups are referred to within one club.
+private struct Directory {
+  /// By prepared id.
+  var members: [String: Member] = [:]
+  /// The name as its declaration writes it, by its key.
+  var groups: [String: String] = [:]
+  /// Whether all of them could be read: otherwise an unknown name is no finding.
+  var isWhole: Bool
+
+  enum Entry {
+    case member(Member)
+    case group(String)
+  }
+
+  func find(_ name: String) -> Entry? {
+    let key = nameKey(name)
+    if let member = members[key] { return .member(member) }
+    return groups[key].map(Entry.group)
+  }
+
+  var memberIDs: [String] { members.keys.sorted() }
+  var allNames: [String] { (Array(members.keys) + Array(groups.values)).sorted() }
+}
+
+extension Member {
+  var isGone: Bool { state.value == .left || state.value == .erased }
+}
+
+extension ClubReading {
+  /// Every name that is referred to exists, and may do what it is named for. The references are
+  /// put into the form of their declarations.
+  mutating func checkReferences(_ reading: inout Reading) {
+    let directory = directory(&reading)
+    for index in club.offices.indices {
+      directory.resolveMember(&club.offices[index].member, .mayNotBeGone("hold an office"), &reading)
+    }
+    for index in club.groups.indices {
+      directory.resolveList(&club.groups[index].members, &reading) { name, reading in
+        directory.resolveMember(&name, .shouldNotBeGone("in a group"), &reading)
+      }
+    }
+    for index in club.chat?.rooms.indices ?? 0..<0 {
+      resolve(room: index, directory, &reading)
+    }
+    resolveWordPress(directory, &reading)
+  }
+
+  private func directory(_ reading: inout Reading) -> Directory {
+    var directory = Directory(isWhole: membersAreWhole && groupsAreWhole)
+    directory.members.reserveCapacity(club.members.count)
+    for member in club.members where directory.members[member.id.value] == nil {
+      directory.members[member.id.value] = member
+    }
+    var places: [String: SourcePosition] = [:]
+    for group in club.groups {
+      let key = nameKey(group.id.value)
+      if key == "everyone" {
+        reading.report(
+          .groupName, "a group cannot be called `everyone`", at: group.id.position,
+          hint: "`everyone` means all members")
+      }
+      if let first = places[key] {
+        reading.report(
+          .duplicateName, "there is a group \(quoted(group.id.value)) already",
+          at: group.id.position, related: [reading.findings.related(first, "first declared here")])
+      } else if let member = directory.members[key] {
+        reading.report(
+          .duplicateName, "the group \(quoted(group.id.value)) has the name of a member",
+          at: group.id.position,
+          related: [reading.findings.related(member.id.position, "the member is here")])
+      }
+      places[key] = group.id.position
+      directory.groups[key] = group.id.value
+    }
+    return directory
+  }
+
+  private mutating func resolve(
+    room index: Int, _ directory: Directory, _ reading: inout Reading
+  ) {
+    guard var room = club.chat?.rooms[index] else { return }
+    if case .named(var names) = room.members.value {
+      directory.resolveList(&names, &reading) { name, reading in
+        directory.resolveAny(&name, .shouldNotBeGone("in a room"), &reading)
+      }
+      room.members.value = .named(names)
+    }
+    directory.resolveList(&room.moderators, &reading) { name, reading in
+      directory.resolveAny(&name, .mayNotBeGone("moderate a room"), &reading)
+    }
+    club.chat?.rooms[index] = room
+  }
+
+  private mutating func resolveWordPress(_ directory: Directory, _ reading: inout Reading) {
+    guard var site = club.site, case .wordpress(var wordpress) = site.content else { return }
+    directory.resolveList(&wordpress.admins, &reading) { name, reading in
+      directory.resolveMember(&name, .mayNotBeGone("look after a site"), &reading)
+    }
+    site.content = .wordpress(wordpress)
+    club.site = site
+  }
+}
+
+extension Directory {
+  /// What a member who left may still be named for.
+  enum Presence {
+    case mayNotBeGone(String)
+    case shouldNotBeGone(String)
+  }
+
+  func resolveList(
+    _ names: inout [Located<String>], _ reading: inout Reading,
+    each: (inout Located<String>, inout Reading) -> Void
+  ) {
+    var seen: [String: SourcePosition] = [:]
+    for index in names.indices {
+      each(&names[index], &reading)
+      let name = names[index]
+      if let first = seen[name.value] {
+        reading.report(
+          .duplicateEntry, .warning, "\(quoted(name.value)) stands here twice", at: name.position,
+          related: [reading.findings.related(first, "first here")])
+      } else {
+        seen[name.value] = name.position
+      }
+    }
+  }
+
+  func resolveAny(_ name: inout Located<String>, _ presence: Presence, _ reading: inout Reading) {
+    if case .group(let group)? = find(name.value) {
+      name.value = group
+    } else {
+      resolve(&name, presence, "no member and no group", near: allNames, &reading)
+    }
+  }
+
+  func resolveMember(
+    _ name: inout Located<String>, _ presence: Presence, _ reading: inout Reading
+  ) {
+    resolve(&name, presence, "no member", near: memberIDs, &reading)
+  }
+
+  private func resolve(
+    _ name: inout Located<String>, _ presence: Presence, _ nothing: String,
+    near names: @autoclosure () -> [String], _ reading: inout Reading
+  ) {
+    guard case .member(let member)? = find(name.value) else {
+      if isWhole {
+        reading.report(
+          .unknownMember, "there is \(nothing) \(quoted(name.value))", at: name.position,
+          hint: nearest(to: name.value, in: names()).map { "did you mean `\($0)`?" })
+      }
+      return
+    }
+    name.value = member.id.value
+    guard member.isGone else { return }
+    let state = [reading.findings.related(member.state.position, "left here")]
+    switch presence {
+    case .mayNotBeGone(let what):
+      reading.report(
+        .memberLeft, "\(quoted(name.value)) left, and cannot \(what)", at: name.position,
+        related: state)
+    case .shouldNotBeGone(let place):
+      reading.report(
+        .memberLeft, .warning, "\(quoted(name.value)) left, and is \(place) without effect",
+        at: name.position, related: state)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+extension ClubReading {
+  /// The rooms among themselves, and the bounds of uploads.
+  func checkRooms(_ reading: inout Reading) {
+    guard let chat = club.chat else { return }
+    var seen: [String: SourcePosition] = [:]
+    for room in chat.rooms {
+      if let first = seen[room.id.value] {
+        reading.report(
+          .duplicateRoom, "there is a room \(quoted(room.id.value)) already", at: room.id.position,
+          related: [reading.findings.related(first, "first declared here")])
+      } else {
+        seen[room.id.value] = room.id.position
+      }
+    }
+    if let file = chat.uploads?.value.maxFile, let daily = chat.uploads?.value.daily,
+      file.value > daily.value
+    {
+      reading.report(
+        .uploads, "a file may be larger than what may be uploaded in a day", at: file.position,
+        hint: "at most \(sizeText(daily.value))",
+        related: [reading.findings.related(daily.position, "`daily` is here")])
+    }
+    checkProtected(&reading)
+  }
+
+  private func checkProtected(_ reading: inout Reading) {
+    var seen: Set<Protected> = []
+    for part in club.protect where !seen.insert(part.value).inserted {
+      reading.report(
+        .duplicateEntry, .warning, "`\(part.value.rawValue)` stands here twice", at: part.position)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import UnixSignals
+import ArgumentParser
+import Glibc
+import Inventory
+import Operations
+import Reconciler
+import ServiceLifecycle
+import Source
+import Spec
+import Web
+
+struct AgentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agent",
+    abstract: "The loop: look at the repository, converge what is due, sweep the live state.",
+    discussion: """
+      SIGTERM and SIGINT end it after the step that is under way; SIGHUP reads agent.yaml again
+      (intervals and `enforce`). One agent works on a data directory.
+      """)
+
+  @OptionGroup var config: ConfigOption
+  @Flag(help: "One look at everything, then end, with the exit codes of `apply`.") var once = false
+  @Flag(help: "Log more.") var verbose = false
+
+  func run() async throws {
+    let configuration = try loadConfiguration(config)
+    let data = DataDirectory(configuration)
+    let lock = try data.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let inventory = try data.inventory(mayWrite: true)
+    let live = try services(of: configuration)
+    let source = try gitSource(of: configuration, data)
+    let agent = Agent(
+      engine: Engine(services: live, inventory: inventory), source: source,
+      settings: configuration.settings, logger: agentLogger(verbose: verbose),
+      wall: secondsSince1970)
+    if once { return try await runOnce(agent, source) }
+    try await runForever(agent, configuration, live)
+  }
+
+  private func runOnce(_ agent: Agent, _ source: GitFleetSource) async throws {
+    let fleet: Fleet?
+    do {
+      fleet = try await source.fetch(after: nil)
+    } catch {
+      throw CommandFailure.unreachable("\(error)")
+    }
+    guard let fleet else { throw CommandFailure.unreachable("the repository has no revision") }
+    try await LocalControl(agent: agent, fleet: fleet, now: secondsSince1970)
+      .handle(ControlRequest(.apply)).finish()
+  }
+
+  private func runForever(
+    _ agent: Agent, _ configuration: AgentConfiguration, _ live: [any LiveService]
+  ) async throws {
+    let logger = agentLogger(verbose: verbose)
+    let status = try statusServer(agent, configuration, live, logger)
+    let control = ControlServer(
+      socket: configuration.controlSocket, handler: AgentControl(agent: agent), logger: logger)
+    let services: [any ServiceLifecycle.Service] =
+      [AgentService(agent: agent), control]
+      + [ReloadService(agent: agent, config: config, logger: logger)] + (status.map { [$0] } ?? [])
+    let group = ServiceGroup(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    do {
+      try await group.run()
+    } catch {
+      throw CommandFailure.failed("\(error)")
+    }
+  }
+}

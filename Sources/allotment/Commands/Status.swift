@@ -1,0 +1,50 @@
+import ArgumentParser
+import Inventory
+import Model
+import Reconciler
+import Reporting
+import Spec
+
+struct Status: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Where the clubs stand.",
+    discussion: """
+      Sync (Synced, OutOfSync, Unknown) says whether the live state is what the files say; health
+      (Healthy, Progressing, Degraded, Suspended, Missing) how the club is.
+      """)
+
+  @Argument(help: "The club's id: its conditions in full.") var id: String?
+  @OptionGroup var config: ConfigOption
+  @Option(help: "text or json.") var format: TextFormat = .text
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let inventory = try DataDirectory(try loadConfiguration(config)).inventory(mayWrite: false)
+    let revision = try inventory.setting(Agent.revisionSetting).map { Revision($0) }
+    let options = TextOptions(color: output.colour, verbose: output.verbose)
+    guard let id else {
+      let entries = try inventory.clubs().map { StatusReport.Entry($0) }
+      Terminal.print(
+        format == .json
+          ? StatusReport.json(entries, revision: revision).encoded(.indented)
+          : StatusReport.text(entries, revision: revision, options))
+      return
+    }
+    guard let club = try inventory.club(id) else {
+      throw ValidationError("there is no club `\(printable(id, limit: 80))`")
+    }
+    let entry = StatusReport.Entry(club)
+    Terminal.print(
+      format == .json
+        ? StatusReport.json([entry], revision: revision).encoded(.indented)
+        : StatusReport.details(entry, options))
+  }
+}
+
+extension StatusReport.Entry {
+  init(_ record: ClubRecord) {
+    self.init(
+      record.status, lastReconciledAt: record.lastReconciledAt,
+      pause: record.pause.map { Pause(until: $0.until, reason: $0.reason) })
+  }
+}

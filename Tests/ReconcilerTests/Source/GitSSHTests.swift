@@ -1,0 +1,73 @@
+import Crypto
+import FoundationEssentials
+import Glibc
+import Source
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct GitSSHTests {
+  private func publicKey(_ name: String, _ shop: GitWorkshop) async throws -> String {
+    let text = try await run(Command("cat", ["\(shop.path)/ssh/\(name).pub"])).output
+    return text.split(separator: " ").prefix(2).joined(separator: " ")
+  }
+
+  private func clone(
+    _ shop: GitWorkshop, _ port: Int, key: String = "user", known: String, in directory: String
+  ) throws -> GitRepository {
+    try shop.write("known-\(directory)", known, mode: 0o600)
+    let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "root"
+    return try shop.clone(
+      GitSource(
+        url: "ssh://\(user)@127.0.0.1:\(port)\(shop.path)/work", reference: .branch("main"),
+        credentials: .sshKey(
+          file: "\(shop.path)/ssh/\(key)", knownHosts: "\(shop.path)/known-\(directory)")),
+      in: directory)
+  }
+
+  @Test func `ssh lets in the right key to the right host and nobody else`() async throws {
+    let shop = try GitWorkshop()
+    try await shop.makeRepository()
+    try await shop.withSSHServer { port in
+      let host = try await publicKey("host", shop)
+      let other = try await publicKey("other-host", shop)
+      let name = "[127.0.0.1]:\(port)"
+
+      let good = try clone(shop, port, known: "# ours\n\(name) \(host) a comment\n", in: "good")
+      #expect(try await good.fetch().current == shop.head())
+      #expect(try await good.look().hasMoved == false)
+
+      let hashed = try clone(shop, port, known: "\(hash(name)) \(host)\n", in: "hashed")
+      #expect(try await hashed.fetch().movement == .first)
+
+      let wrongKey = try clone(
+        shop, port, key: "stranger", known: "\(name) \(host)\n", in: "stranger")
+      #expect(
+        try await sourceFailure { try await wrongKey.fetch() }.code == .authenticationFailed)
+
+      let changed = try clone(shop, port, known: "\(name) \(other)\n", in: "changed")
+      #expect(try await sourceFailure { try await changed.fetch() }.code == .hostKeyMismatch)
+
+      let revoked = try clone(
+        shop, port, known: "@revoked \(name) \(host)\n\(name) \(other)\n", in: "revoked")
+      #expect(try await sourceFailure { try await revoked.fetch() }.code == .hostKeyMismatch)
+
+      for (index, known) in [
+        "127.0.0.1 \(host)\n", "[127.0.0.2]:\(port) \(host)\n", "!\(name),* \(host)\n",
+        "@cert-authority \(name) \(host)\n", "\(name) ssh-ed25519 not*base64\n", "# nothing\n",
+      ].enumerated() {
+        let unknown = try clone(shop, port, known: known, in: "unknown-\(index)")
+        let failure = try await sourceFailure { try await unknown.fetch() }
+        #expect(failure.code == .hostKeyUnknown, "\(known)")
+      }
+    }
+  }
+
+  /// A name as `ssh-keygen -H` writes it.
+  private func hash(_ name: String) -> String {
+    let salt = Data((0..<20).map { UInt8($0 * 7) })
+    let code = HMAC<Insecure.SHA1>.authenticationCode(
+      for: Data(name.utf8), using: SymmetricKey(data: salt))
+    return "|1|\(salt.base64EncodedString())|\(Data(code).base64EncodedString())"
+  }
+}
