@@ -128,17 +128,22 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Spec", subprocess, systemPackage],
       path: "Tests/Support", swiftSettings: settings),
+    .executableTarget(
+      name: "fetch-child", dependencies: ["Source"], path: "Tests/FetchChild",
+      swiftSettings: settings),
     .testTarget(
       name: "SpecTests", dependencies: ["Spec", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Model", "Planning", "ProsodyService",
-        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "TestSupport",
+        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
+        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
+        "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
+        subprocess, systemPackage,
       ],
-      swiftSettings: settings),
+      exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(
       name: "AcceptanceTests", dependencies: ["TestSupport", "allotment"],
-      exclude: [], swiftSettings: settings),
+      swiftSettings: settings),
   ]
 )

@@ -50,9 +50,11 @@ def servers(chosen):
     services.start_prosody(chosen)
     services.start_caddy(chosen)
     services.write_agent_file(chosen)
-    result = tools.allotment("plan", lines=24)
+    result = tools.allotment("plan", lines=14)
+    before, _, _ = tools.page(GARDENERS, chosen.web)
     tell.check("The plan has differences (exit code 2), and nothing was changed",
-               result.returncode == 2 and tools.page(GARDENERS, chosen.web)[0] != 200)
+               result.returncode == 2 and before != 200,
+               f"exit code {result.returncode}, status {before}\n{result.stderr}")
 
 
 def convergence(chosen):

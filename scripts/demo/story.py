@@ -20,5 +20,6 @@ def run():
         try:
             step(chosen)
         except wait.PATIENCE as error:
-            tell.check("This step came to its end", False, f"{type(error).__name__}: {error}")
+            tell.check("The story can go on", False, f"{type(error).__name__}: {error}")
+            break
     return chosen, tell.summary()

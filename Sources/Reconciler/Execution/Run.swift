@@ -39,13 +39,13 @@ struct Run {
       else { return false }
       if batch[0].action == .forget { return false }
       return batch[0].action == .delete || result.change.resource.kind.rank == 0
-        || failure.code == "unreachable"
+        || failure.isOutage
     }
   }
 
   func owned(_ resource: Resource, state: Owned.State) -> Owned {
     Owned(
-      id: resource.id, state: state, fingerprint: Fingerprint(of: resource.fields),
+      id: resource.id, state: state, fingerprint: resource.fingerprint,
       appliedAt: pass.now, revision: pass.revision, origin: resource.origin,
       protection: resource.protection)
   }

@@ -40,7 +40,7 @@ extension Inventory {
   public func intend(_ owned: [Owned]) throws {
     guard !owned.isEmpty else { return }
     try writing { db in
-      for record in owned { try db.run(Owned.intending, record.arguments) }
+      for record in owned { try db.run(Owned.intending, try record.arguments) }
     }
   }
 
@@ -50,7 +50,7 @@ extension Inventory {
   public func record(_ applied: [Owned]) throws {
     guard !applied.isEmpty else { return }
     try writing { db in
-      for record in applied { try db.run(Owned.recording, record.arguments) }
+      for record in applied { try db.run(Owned.recording, try record.arguments) }
     }
   }
 
@@ -61,7 +61,7 @@ extension Inventory {
       for id in ids {
         try db.run(
           "DELETE FROM owned WHERE club = ? AND service = ? AND kind = ? AND name = ?",
-          [id.club, id.service, id.kind.name, id.name])
+          try id.arguments)
       }
     }
   }
@@ -114,11 +114,13 @@ extension Owned {
     """
 
   fileprivate var arguments: StatementArguments {
-    [
-      id.club, id.service, id.kind.name, id.name, id.kind.rank, id.kind.namesHost,
-      id.kind.keepsNameReserved, fingerprint.description, appliedAt, revision.description,
-      origin.file, origin.position.line, origin.position.column, protection?.rawValue,
-    ]
+    get throws {
+      try id.arguments + [
+        id.kind.rank, id.kind.namesHost, id.kind.keepsNameReserved, fingerprint.description,
+        appliedAt, revision.description, origin.file, origin.position.line,
+        origin.position.column, protection?.rawValue,
+      ]
+    }
   }
 
   fileprivate init(row: Row, club: String) throws {
@@ -135,5 +137,18 @@ extension Owned {
         position: SourcePosition(
           line: try row.exactly(UInt32.self, 11), column: try row.exactly(UInt32.self, 12))),
       protection: try row.textIfAny(13) == nil ? nil : try row.word(Protected.self, 13))
+  }
+}
+
+extension ResourceID {
+  /// SQLite would end a text at a NUL, and take one thing for another.
+  fileprivate var arguments: StatementArguments {
+    get throws {
+      let texts = [club, service, kind.name, name]
+      guard !texts.contains(where: { $0.utf8.contains(0) }) else {
+        throw InventoryError(.failed, "a name with a NUL character cannot be owned")
+      }
+      return StatementArguments(texts)
+    }
   }
 }

@@ -71,7 +71,10 @@ public struct Resource: Equatable, Sendable {
   }
 
   public var id: ResourceID
+  /// What is to be written.
   public var fields: Fields
+  /// What the file says: the same, but where a live value is to stay (`ignore:`, a held removal).
+  public let declared: Fields
   public var origin: SourceLocation
   public var presence: Presence
   /// Fields that people may change live (`ignore:`): set when the thing is made, then left alone.
@@ -85,11 +88,17 @@ public struct Resource: Equatable, Sendable {
   ) {
     self.id = id
     self.fields = fields
+    declared = fields
     self.origin = origin
     self.presence = presence
     self.ignored = ignored
     self.protection = protection
   }
+}
+
+extension Resource {
+  /// Of what the file says: equal as long as the declaration stays.
+  public var fingerprint: Fingerprint { Fingerprint(of: declared) }
 }
 
 /// A live thing as its service shows it.

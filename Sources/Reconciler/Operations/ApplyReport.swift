@@ -23,7 +23,7 @@ struct ApplyReport {
   var exitCode: ExitCode {
     let plan = Plan(revision: revision, clubs: results.map(\.planned))
     return .applying(
-      plan, failed: failures.count, unreachable: failures.count { $0.code == "unreachable" })
+      plan, failed: failures.count, unreachable: failures.count(where: \.isOutage))
   }
 
   func text(_ options: TextOptions) -> String {

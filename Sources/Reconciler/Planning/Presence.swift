@@ -72,7 +72,8 @@ extension Pass {
     changes.append(
       Change(
         action: .adopt, resource: resource.id,
-        fields: fieldChanges(resource, live: live, keeping: []), desired: resource,
+        fields: fieldChanges(resource, live: live, keeping: []),
+        desired: merged(resource, live, []),
         origin: resource.origin, cause: .revision, reason: "declared, live, and not ours yet",
         held: hold))
   }
@@ -80,7 +81,7 @@ extension Pass {
   /// Whether exactly this was applied before: a difference is then drift.
   private func wasApplied(_ resource: Resource) -> Bool {
     guard let record = owned[resource.id] else { return false }
-    return record.state == .applied && record.fingerprint == Fingerprint(of: resource.fields)
+    return record.state == .applied && record.fingerprint == resource.fingerprint
   }
 
   private mutating func settle(_ resource: Resource) {

@@ -95,7 +95,7 @@ struct Pass {
     case .absent(let why): return why
     case .expiring(let period):
       guard let record = owned[resource.id], record.state == .applied,
-        record.fingerprint == Fingerprint(of: resource.fields),
+        record.fingerprint == resource.fingerprint,
         context.now - record.appliedAt >= period.components.seconds
       else { return nil }
       return "the grace period of \(days(period)) is over"

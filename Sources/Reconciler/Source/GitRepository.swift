@@ -14,7 +14,8 @@ public final class GitRepository: Sendable {
 
   private struct State: Sendable {
     var objects: GitObjects?
-    var fetching = false
+    /// Which of the clones `objects` has open.
+    var generation = 0
   }
 
   /// Takes a directory, made with mode 0700 when it is missing, and what an earlier process left
@@ -26,9 +27,10 @@ public final class GitRepository: Sendable {
     self.source = source
     self.process = process
     self.directory = CloneDirectory(path: directory)
+    state = Mutex(State())
     try self.directory.prepare()
-    let here = self.directory.hasRepository
-    state = Mutex(State(objects: here ? try? GitObjects(path: self.directory.repository) : nil))
+    // A clone that cannot be opened is made anew by the first fetch.
+    try? openClone()
   }
 
   /// The objects fetched so far; nil before the first fetch.
@@ -48,28 +50,38 @@ public final class GitRepository: Sendable {
   }
 
   /// Brings what is new. When nothing is, this costs no more than a look: poll with it.
+  ///
+  /// One fetch at a time goes into a directory; others wait for it, and give up (`busy`) after
+  /// the deadline of a fetch.
   public func fetch() async throws(SourceFailure) -> FetchResult {
-    try begin()
-    defer { state.withLock { $0.fetching = false } }
-    do throws(SourceFailure) {
-      guard let objects, !objects.isDamaged else { return try await fetchAll() }
-      let result = try await fetchNewOrAll(into: objects)
-      if result.movement == .unchanged, directory.packCount() > process.maximumPacks {
-        // A smaller clone is a convenience: without it, the result stands.
-        _ = try? await fetchAll()
+    try await directory.locked(patience: process.deadline) { () async throws(SourceFailure) in
+      do throws(SourceFailure) {
+        try directory.sweep()
+        try? openClone()
+        return try await fetchAlone()
+      } catch {
+        // The rest of a killed fetch.
+        try? directory.sweep()
+        throw error
       }
-      return result
-    } catch {
-      // The rest of a killed fetch, if another one has not begun.
-      try? directory.locked { () throws(SourceFailure) in try directory.sweep() }
-      throw error
     }
+  }
+
+  private func fetchAlone() async throws(SourceFailure) -> FetchResult {
+    guard let objects, !objects.isDamaged else { return try await fetchAll() }
+    let result = try await fetchNewOrAll(into: objects)
+    if result.movement == .unchanged, directory.packCount() > process.maximumPacks {
+      // A smaller clone is a convenience: without it, the result stands.
+      _ = try? await fetchAll()
+    }
+    return result
   }
 
   private func fetchNewOrAll(into objects: GitObjects) async throws(SourceFailure) -> FetchResult {
     do throws(SourceFailure) {
       return try await fetchNew(into: objects)
-    } catch where error.code == .cloneDamaged || objects.isDamaged {
+    } catch {
+      guard error.code == .cloneDamaged || objects.isDamaged else { throw error }
       return try await fetchAll()
     }
   }
@@ -79,11 +91,7 @@ public final class GitRepository: Sendable {
     let previous = try objects.commit(of: names.current)
     let found = try await process.answer(
       to: process.request(.fetch, source, directory, known: known, previous: previous))
-    if found.tip != known {
-      try directory.locked { () throws(SourceFailure) in
-        try record(found.tip, previous, in: objects)
-      }
-    }
+    if found.tip != known { try record(found.tip, previous, in: objects) }
     return try result(found, previous)
   }
 
@@ -91,26 +99,26 @@ public final class GitRepository: Sendable {
     let previous = try? current()?.commit
     let found = try await process.answer(
       to: process.request(.clone, source, directory, previous: previous))
-    try directory.locked { () throws(SourceFailure) in
-      let kept = found.descends == true ? previous : nil
-      try record(found.tip, kept, in: try GitObjects(path: directory.incoming))
-      if let objects {
-        try objects.reopen { () throws(SourceFailure) in try directory.swap() }
-      } else {
-        try directory.swap()
-        let objects = try GitObjects(path: directory.repository)
-        state.withLock { $0.objects = objects }
-      }
-    }
+    let kept = found.descends == true ? previous : nil
+    try record(found.tip, kept, in: try GitObjects(path: directory.incoming))
+    try directory.swap()
+    try openClone()
     return try result(found, previous)
   }
 
-  private func begin() throws(SourceFailure) {
-    let free = state.withLock { state in
-      defer { state.fetching = true }
-      return !state.fetching
+  /// Opens the clone that the directory has now, unless it is open already.
+  private func openClone() throws(SourceFailure) {
+    guard directory.hasRepository else { return }
+    let generation = directory.generation
+    try state.withLock { (state) throws(SourceFailure) in
+      guard state.objects == nil || state.generation != generation else { return }
+      if let objects = state.objects {
+        try objects.reopen()
+      } else {
+        state.objects = try GitObjects(path: directory.repository)
+      }
+      state.generation = generation
     }
-    if !free { throw SourceFailure(.busy, "another fetch of \(source.url) is under way") }
   }
 
   private func record(

@@ -49,7 +49,8 @@ public func openLocalSource(
   let snapshot = try objects.snapshot(at: commit, prefix: found.prefix)
   let head = try objects.headName()
   return OpenedSource(
-    content: snapshot, revision: .commit(branch: revision ?? head ?? "HEAD", sha1: commit.hex), git: snapshot)
+    content: snapshot, revision: .commit(branch: revision ?? head ?? "HEAD", sha1: commit.hex),
+    git: snapshot)
 }
 
 private func folder(

@@ -6,8 +6,8 @@ struct ClubReading {
   var contactsPosition: SourcePosition?
   /// Where the key `rooms` stands.
   var roomsPosition: SourcePosition?
-  /// Whether every member, group and room could be read: otherwise nobody can say who is missing.
-  var membersAreWhole = true
+  /// Whether every member and group could be read: otherwise nobody can say who is missing.
+  var membersAreWhole = false
   var groupsAreWhole = true
   /// Whether the required keys could be read.
   var isWhole = false
@@ -33,6 +33,7 @@ extension ClubReading {
     club.checkMembers(&reading)
     club.checkReferences(&reading)
     club.checkRooms(&reading)
+    club.checkProtected(&reading)
     club.checkSite(&reading)
     club.checkDelegates(&reading)
     club.checkIgnored(&reading)

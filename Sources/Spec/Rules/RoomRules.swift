@@ -20,10 +20,9 @@ extension ClubReading {
         hint: "at most \(sizeText(daily.value))",
         related: [reading.findings.related(daily.position, "`daily` is here")])
     }
-    checkProtected(&reading)
   }
 
-  private func checkProtected(_ reading: inout Reading) {
+  func checkProtected(_ reading: inout Reading) {
     var seen: Set<Protected> = []
     for part in club.protect where !seen.insert(part.value).inserted {
       reading.report(

@@ -33,6 +33,8 @@ private struct YAMLBuilder {
   private struct Frame {
     var node: Int
     var isMapping: Bool
+    /// In brackets.
+    var isFlow: Bool
     var wantsKey: Bool
     /// The last key, where a missing value is reported.
     var key: Int
@@ -67,7 +69,8 @@ private struct YAMLBuilder {
     var event = yaml_event_t()
     while true {
       guard yaml_parser_parse(parser, &event) != 0 else {
-        return YAMLProblem(libyaml: parser.pointee, bytes: bytes, start: start)
+        let bracket = open.last { $0.isFlow }.map { tree.position($0.node) }
+        return YAMLProblem(libyaml: parser.pointee, bytes: bytes, start: start, bracket: bracket)
       }
       defer { yaml_event_delete(&event) }
       if event.type == YAML_STREAM_END_EVENT { return nil }
@@ -91,10 +94,12 @@ private struct YAMLBuilder {
     case YAML_SCALAR_EVENT: try takeScalar(event)
     case YAML_SEQUENCE_START_EVENT:
       let start = event.data.sequence_start
-      try takeStart(event, .sequence, anchor: start.anchor, tag: start.tag)
+      let isFlow = start.style == YAML_FLOW_SEQUENCE_STYLE
+      try takeStart(event, .sequence, isFlow, anchor: start.anchor, tag: start.tag)
     case YAML_MAPPING_START_EVENT:
       let start = event.data.mapping_start
-      try takeStart(event, .mapping, anchor: start.anchor, tag: start.tag)
+      let isFlow = start.style == YAML_FLOW_MAPPING_STYLE
+      try takeStart(event, .mapping, isFlow, anchor: start.anchor, tag: start.tag)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
       let frame = open.removeLast()
       tree.nodes[frame.node].next = UInt32(tree.nodes.count)
@@ -156,7 +161,7 @@ private struct YAMLBuilder {
   }
 
   private mutating func takeStart(
-    _ event: yaml_event_t, _ kind: YAMLNode.Kind, anchor: UnsafeMutablePointer<yaml_char_t>?,
+    _ event: yaml_event_t, _ kind: YAMLNode.Kind, _ isFlow: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?,
     tag: UnsafeMutablePointer<yaml_char_t>?
   ) throws(YAMLProblem) {
     var position = SourcePosition(event.start_mark)
@@ -175,7 +180,9 @@ private struct YAMLBuilder {
     guard open.count < YAMLBounds.depth else { throw tooDeep(at: position) }
     let node = tree.nodes.count
     if let anchor { anchors[String(cString: anchor)] = node }
-    open.append(Frame(node: node, isMapping: kind == .mapping, wantsKey: true, key: node))
+    open.append(
+      Frame(
+        node: node, isMapping: kind == .mapping, isFlow: isFlow, wantsKey: true, key: node))
     // Zero until its end is read: an alias to it from within is seen by that.
     tree.nodes.append(YAMLNode(kind: kind, position: position, next: 0))
   }

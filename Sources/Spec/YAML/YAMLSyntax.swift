@@ -2,7 +2,9 @@ import CLibyaml
 
 extension YAMLProblem {
   /// libyaml's complaint in plain words and at the place where it can be mended.
-  init(libyaml parser: yaml_parser_t, bytes: [UInt8], start: Int) {
+  ///
+  /// - Parameter bracket: where the innermost open bracket stands.
+  init(libyaml parser: yaml_parser_t, bytes: [UInt8], start: Int, bracket: SourcePosition?) {
     let text = parser.problem.map { String(cString: $0) } ?? ""
     if parser.error == YAML_READER_ERROR {
       self.init(unreadable: parser, text, bytes: bytes, start: start)
@@ -16,6 +18,12 @@ extension YAMLProblem {
     self.init(
       rule: .yamlSyntax, message: wording.message, position: min(problem, end),
       hint: wording.hint)
+    if let bracket, problem > end, !wording.isAboutContext {
+      position = bracket
+      message = "a bracket is not closed"
+      hint = nil
+      return
+    }
     guard let context, context != problem else { return }
     if wording.isAboutContext || problem > end || isOutside(problem, context, in: bytes) {
       position = min(context, end)

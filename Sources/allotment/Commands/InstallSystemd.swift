@@ -1,14 +1,45 @@
 import ArgumentParser
+import Spec
 import Web
 
 struct InstallSystemd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "systemd", abstract: "Write a hardened systemd unit for the agent.")
+    commandName: "systemd",
+    abstract: "Write a hardened systemd unit for the agent.",
+    discussion: """
+        allotment install systemd /etc/systemd/system --config /etc/allotment/agent.yaml
+
+      Of agent.yaml it takes which folders the agent writes to. The unit runs as the user
+      `allotment`, which has to be made.
+      """)
 
   @Argument(help: ArgumentHelp("Where to write allotment.service.", valueName: "dir"))
   var directory: String
+  @Option(help: ArgumentHelp("Where this program is installed.", valueName: "path"))
+  var executable = "/usr/local/bin/allotment"
+  @OptionGroup var config: ConfigOption
 
   func run() async throws {
-    throw CommandFailure.failed("not there yet")
+    let configuration = try loadConfiguration(config)
+    let roots = configuration.services.values.compactMap { service -> String? in
+      if case .caddy(let caddy) = service { caddy.root } else { nil }
+    }
+    do {
+      let unit = try SystemdUnit(
+        executable: executable, configuration: try absolute(config.path), writable: roots)
+      try PrivateFolder(directory, mode: 0o755).write(
+        unit.text, as: SystemdUnit.fileName, mode: 0o644)
+    } catch let problem as SystemdUnit.UnfitPath {
+      throw CommandFailure.failed("\(problem)")
+    }
+    Terminal.print(
+      """
+      wrote \(directory)/\(SystemdUnit.fileName)
+
+      Now run:
+        useradd --system --home-dir /var/lib/allotment --shell /usr/sbin/nologin allotment
+        usermod -a -G prosody allotment && usermod -a -G allotment caddy
+        systemctl daemon-reload && systemctl enable --now allotment
+      """)
   }
 }

@@ -60,7 +60,7 @@ struct LettersCommand: AsyncParsableCommand {
   }
 
   private func write(_ invitations: [Invitation], _ club: HostedClub) async throws {
-    let folder = try LetterFolder(out)
+    let folder = try PrivateFolder(out)
     var written = 0
     for invitation in invitations {
       guard let member = club.club.members.first(where: { $0.id.value == invitation.member }),

@@ -15,14 +15,19 @@ struct ConfigurationProblem: Error, CustomStringConvertible {
   let description: String
 }
 
-func readConfiguration(_ path: String) throws -> AgentConfiguration {
+/// The real, absolute path of agent.yaml.
+func absolute(_ path: String) throws -> String {
   guard let real = realpath(path, nil) else {
     throw ConfigurationProblem(
       description: "\(path): \(String(cString: strerror(errno))); --config or ALLOTMENT_CONFIG "
         + "says where agent.yaml is")
   }
   defer { free(real) }
-  let file = String(cString: real)
+  return String(cString: real)
+}
+
+func readConfiguration(_ path: String) throws -> AgentConfiguration {
+  let file = try absolute(path)
   let folder = String(file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex))
   let (configuration, diagnostics) = AgentConfiguration.read(
     try readFile(file), file: path, folder: folder.isEmpty ? "/" : folder)

@@ -50,7 +50,9 @@ struct CaddyDefinitionTests {
   }
 
   @Test func `a host that moved as a whole has no files`() throws {
-    let club = HostedClub.chess { site, _ in site.content = .redirect(.at(52, "https://New.example")) }
+    let club = HostedClub.chess { site, _ in
+      site.content = .redirect(.at(52, "https://New.example"))
+    }
     let site = try #require(resources(club).first)
     #expect(site.fields == ["redirect": .text("https://new.example/"), "state": .text("open")])
     #expect(site.origin.position.line == 52)

@@ -28,7 +28,9 @@ struct CaddyDriftTests {
 
   @Test(arguments: [
     Tampering("modified: index.html") { try edit("\($0)/index.html", "<h1>Chass</h1>") },
-    Tampering("modified: index.html") { try replaceKeepingTimes("\($0)/index.html", "<h1>Chass</h1>") },
+    Tampering("modified: index.html") {
+      try replaceKeepingTimes("\($0)/index.html", "<h1>Chass</h1>")
+    },
     Tampering("modified: index.html") {
       unlink("\($0)/index.html")
       symlink("/etc/passwd", "\($0)/index.html")
@@ -48,9 +50,12 @@ struct CaddyDriftTests {
     },
     Tampering("missing") { try FileManager.default.removeItem(atPath: $0) },
     Tampering("no record of what was published") { unlink("\($0).manifest") },
-    Tampering("no record of what was published") { try edit("\($0).manifest", "allotment release 1\n") },
+    Tampering("no record of what was published") {
+      try edit("\($0).manifest", "allotment release 1\n")
+    },
   ])
-  private func `a changed release is seen at once, and healed`(_ tampering: Tampering) async throws {
+  private func `a changed release is seen at once, and healed`(_ tampering: Tampering) async throws
+  {
     try await live.converge()
     let before = try await live.digest()
     try tampering.act("\(live.root)/releases/chess/\(live.wantedTree)")

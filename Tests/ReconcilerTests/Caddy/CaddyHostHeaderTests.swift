@@ -36,7 +36,8 @@ struct CaddyHostHeaderTests {
         "[c]hess.example", "{http.request.uri}", "{env.HOME}", "{{env}}", "chess..example",
         ".chess.example", "chess.example..", "-chess.example", "chess-.example", "localhost",
         "127.0.0.1", "[::1]", "chess.example,www.chess.example", "chess.example www.chess.example",
-        "user@chess.example", "münchen.example", "xn--mnchen-3ya.example", "~", "chess_club.example",
+        "user@chess.example", "münchen.example", "xn--mnchen-3ya.example", "~",
+        "chess_club.example",
         long, String(repeating: "a", count: 64) + ".example", String(repeating: "x", count: 20_000),
       ]
       for host in hosts {
@@ -54,7 +55,8 @@ struct CaddyHostHeaderTests {
     try await withChess { served in
       let paths = [
         "/../secret", "/..%2fsecret", "/%2e%2e/secret", "/%2e%2e%2fsecret", "/a/../../secret",
-        "/..%5csecret", "/..\\secret", "/.htpasswd", "/%2ehtpasswd", "/.git/config", "/a/../.htpasswd",
+        "/..%5csecret", "/..\\secret", "/.htpasswd", "/%2ehtpasswd", "/.git/config",
+        "/a/../.htpasswd",
         "/.well-known/../.htpasswd", "/.well-known/.htpasswd", "//.htpasswd", "/./.htpasswd",
         "/a%00", "/%01", "/\u{7F}", "/%7f", "/%252e%252e/secret", "/...", "/.", "/..",
         "/a/%2e", "/\(String(repeating: "x", count: 5_000))",
@@ -64,7 +66,8 @@ struct CaddyHostHeaderTests {
         let answer = try served.raw(host: "chess.example", target: path)
         #expect([400, 404].contains(answer.status), "\(path.prefix(40)): \(answer.status)")
         #expect(!answer.body.contains("SECRET"))
-        #expect(!answer.body.contains("Chess"), "\(path.prefix(40))")
+        #expect(!answer.body.contains("<h1>Chess"), "\(path.prefix(40))")
+        #expect(!answer.body.contains("<h1>A<"), "\(path.prefix(40))")
       }
       #expect(try served.raw(host: "chess.example", target: "/a/").body.contains("<h1>A</h1>"))
     }
@@ -85,7 +88,8 @@ struct CaddyHostHeaderTests {
   @Test func `capitals and a final dot lead to the one right name`() async throws {
     try await withChess { served in
       let wanted = [
-        ("CHESS.example", "http://chess.example/a?b"), ("chess.example.", "http://chess.example/a?b"),
+        ("CHESS.example", "http://chess.example/a?b"),
+        ("chess.example.", "http://chess.example/a?b"),
         ("Chess.Example.:8080", "http://chess.example:8080/a?b"),
         ("WWW.chess.example", "http://www.chess.example/a?b"),
         ("NOBODY.example", "http://nobody.example/a?b"),

@@ -135,7 +135,8 @@ struct CaddyHostileTests {
     var content = RawRepository()
     for number in 0..<20 { content.add("\(number).html", String(repeating: "x", count: 100)) }
     let limits = [
-      (SiteLimits(files: 19), "more than 19 files"), (SiteLimits(bytes: 1_999), "more than 1999 bytes"),
+      (SiteLimits(files: 19), "more than 19 files"),
+      (SiteLimits(bytes: 1_999), "more than 1999 bytes"),
       (SiteLimits(fileBytes: 99), "cannot be read from the repository"),
     ]
     for (limit, message) in limits {
@@ -146,7 +147,7 @@ struct CaddyHostileTests {
     #expect(try await publish(content, limits: SiteLimits(files: 20, bytes: 2_000)) == nil)
   }
 
-  @Test func `50,000 files are published, compared and healed`() async throws {
+  @Test func `50,000 files are published and compared`() async throws {
     var content = RawRepository()
     for folder in 0..<50 {
       content.add("f\(folder)", kind: .folder)
@@ -157,8 +158,6 @@ struct CaddyHostileTests {
     #expect(text(of: live.published("f49/999.html")) == "999")
     try edit(live.published("f20/500.html"), "other")
     #expect(try await live.tree() == "abcdef (modified: f20/500.html)")
-    try await live.converge()
-    #expect(text(of: live.published("f20/500.html")) == "500")
   }
 
   @Test(.enabled(if: getuid() == 0, "mounting a small disk needs root"))
@@ -218,6 +217,7 @@ struct CaddyHostileTests {
       text(of: "\(live.root)/targets/chess/chess.example/301/a/.redirect-to"))
     #expect(
       written
-        == "/%7B%7Benv%20%22HOME%22%7D%7D%27%22%3C%3E%5C%20%7B%7C%7D%5E%60%5Cu%7B1%7D%C3%A9%25zz%41")
+        == "/%7B%7Benv%20%22HOME%22%7D%7D%27%22%3C%3E%5C%20%7B%7C%7D%5E%60%5Cu%7B1%7D%C3%A9%25zz%41"
+    )
   }
 }

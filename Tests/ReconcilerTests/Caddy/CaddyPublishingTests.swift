@@ -54,8 +54,11 @@ struct CaddyPublishingTests {
     async throws
   {
     func modes() throws -> [UInt16] {
-      try ["sites", "releases/chess/\(live.wantedTree)", "releases/chess/\(live.wantedTree)/index.html"]
-        .map { try mode("\(live.root)/\($0)") }
+      try [
+        "sites", "releases/chess/\(live.wantedTree)",
+        "releases/chess/\(live.wantedTree)/index.html",
+      ]
+      .map { try mode("\(live.root)/\($0)") }
     }
     let old = umask(0o077)
     defer { umask(old) }
@@ -145,7 +148,8 @@ struct CaddyPublishingTests {
   {
     try directory.makeFolder("www/sites/chess.example")
     try directory.write("www/sites/chess.example/index.html", "by hand")
-    #expect(try await live.service.sweep([], cold: false).unmanaged.map(\.name) == ["chess.example"])
+    #expect(
+      try await live.service.sweep([], cold: false).unmanaged.map(\.name) == ["chess.example"])
     let seen = try await live.site()
     #expect(seen.mark == nil)
     let site = live.desired[0]
@@ -177,7 +181,9 @@ struct CaddyPublishingTests {
     try live.declare(.chess { site, _ in site.aliases = [.at(60, .plain("www.chess.example"))] })
     try await live.converge()
     for host in ["chess.example", "WWW.Chess.Example."] { #expect(live.service.serves(host: host)) }
-    for host in ["", ".", "..", "../sites/chess.example", "evil.example", "chess.example/", "chess"] {
+    for host in [
+      "", ".", "..", "../sites/chess.example", "evil.example", "chess.example/", "chess",
+    ] {
       #expect(!live.service.serves(host: host), "\(host)")
     }
   }

@@ -93,7 +93,8 @@ extension HostedClub {
     _ change: (inout Site, inout Club) -> Void = { _, _ in }
   ) -> HostedClub {
     .fixture(id, domain: domain) { club in
-      var site = Site(position: SourcePosition(line: 50, column: 1), content: .static(path: .at(51, path)))
+      var site = Site(
+        position: SourcePosition(line: 50, column: 1), content: .static(path: .at(51, path)))
       change(&site, &club)
       club.site = site
     }

@@ -51,7 +51,8 @@ struct ServedSites {
   static func parse(_ text: String) throws -> Answer {
     let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
     let lines = parts[0].split(separator: "\r\n")
-    let status = try #require(lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+    let status = try #require(
+      lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) })
     var headers: [String: String] = [:]
     for line in lines.dropFirst() {
       guard let colon = line.firstIndex(of: ":") else { continue }

@@ -7,10 +7,13 @@ import Testing
 
 /// A writer in another process is killed; what it had acknowledged is there, the rest is not.
 struct CrashTests {
+  private let folder: InventoryFolder
+
+  init() throws { folder = try InventoryFolder() }
+
   static let batch = 20
 
   @Test func `a transaction that was killed before its end left nothing`() async throws {
-    let folder = try InventoryFolder()
     let path = folder.file
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let inventory = try Inventory(path: path)
@@ -39,7 +42,6 @@ struct CrashTests {
   /// The delays are odd numbers of microseconds, from before the first write to well after it.
   @Test(arguments: [2_111, 9_337, 21_001, 33_773, 47_111, 60_013])
   func `a writer that is killed at any moment leaves whole batches`(delay: Int) async throws {
-    let folder = try InventoryFolder()
     let path = folder.file
     _ = try folder.open()
     await #expect(processExitsWith: .signal(SIGKILL)) {
@@ -66,7 +68,6 @@ struct CrashTests {
   }
 
   @Test func `a lock goes with the process that held it`() async throws {
-    let folder = try InventoryFolder()
     let path = folder.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let lock = try acquireLock(dataDirectory: path)

@@ -3,8 +3,11 @@ import Inventory
 import Testing
 
 struct InstanceLockTests {
+  private let folder: InventoryFolder
+
+  init() throws { folder = try InventoryFolder() }
+
   @Test func `a second instance is told which process holds the data directory`() throws {
-    let folder = try InventoryFolder()
     let first = try acquireLock(dataDirectory: folder.path)
     let error = #expect(throws: InventoryError.self) {
       _ = try acquireLock(dataDirectory: folder.path)
@@ -16,7 +19,6 @@ struct InstanceLockTests {
   }
 
   @Test func `a lock that was given up can be taken again`() throws {
-    let folder = try InventoryFolder()
     do { _ = try acquireLock(dataDirectory: folder.path) }
     let again = try acquireLock(dataDirectory: folder.path)
     let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/lock")
@@ -31,7 +33,6 @@ struct InstanceLockTests {
   }
 
   @Test func `a link in the lock's place is not followed`() throws {
-    let folder = try InventoryFolder()
     let target = folder.path + "/target"
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/lock", withDestinationPath: target)

@@ -5,9 +5,12 @@ import Testing
 
 /// The inventory against dictionaries that do the same.
 struct InventoryProperties {
+  private let folder: InventoryFolder
+
+  init() throws { folder = try InventoryFolder() }
+
   @Test(arguments: 1...12 as ClosedRange<UInt64>)
   func `it does what a dictionary would do, over restarts`(seed: UInt64) throws {
-    let folder = try InventoryFolder()
     var random = InventoryRandom(state: seed)
     var model = InventoryModel()
     var inventory = try folder.open()

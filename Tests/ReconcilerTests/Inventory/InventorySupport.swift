@@ -34,17 +34,14 @@ final class InventoryFolder {
     try FileManager.default.attributesOfItem(atPath: file + suffix)[.posixPermissions] as? Int
   }
 
-  /// A closed inventory with some content.
-  static func filled() throws -> InventoryFolder {
-    let folder = try InventoryFolder()
-    let inventory = try folder.open()
+  /// Makes an inventory with some content, and closes it.
+  func fill() throws {
+    let inventory = try open()
     for club in 0..<20 {
-      try inventory.record((0..<30).map { .sample("club-\(club)", "member-\($0)@c.example") })
-      try inventory.save([
-        ClubRecord(id: "club-\(club)", name: "Club", sync: .synced, health: .healthy)
-      ])
+      let id = "club-\(club)"
+      try inventory.record((0..<30).map { .sample(id, "member-\($0)@c.example") })
+      try inventory.save([ClubRecord(id: id, name: "Club", sync: .synced, health: .healthy)])
     }
-    return folder
   }
 }
 

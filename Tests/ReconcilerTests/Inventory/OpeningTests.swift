@@ -6,8 +6,11 @@ import Testing
 @testable import Inventory
 
 struct OpeningTests {
+  private let folder: InventoryFolder
+
+  init() throws { folder = try InventoryFolder() }
+
   @Test func `a new inventory is empty, private, and there for the next process`() throws {
-    let folder = try InventoryFolder()
     let inventory = try folder.open()
     try inventory.record([.sample()])
     #expect(try folder.mode() == 0o600)
@@ -18,7 +21,7 @@ struct OpeningTests {
   }
 
   @Test func `it is synchronous FULL, written ahead, and minds foreign keys`() throws {
-    let inventory = try InventoryFolder().open()
+    let inventory = try folder.open()
     let pragmas = try inventory.writing { db in
       try ["synchronous", "foreign_keys"].flatMap { name in
         try db.rows("PRAGMA \(name)") { try $0.number(0) }
@@ -32,24 +35,22 @@ struct OpeningTests {
   }
 
   @Test func `rights that others have are taken away`() throws {
-    let folder = try InventoryFolder.filled()
+    try folder.fill()
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file)
     _ = try folder.open()
     #expect(try folder.mode() == 0o600)
   }
 
   @Test func `reading does not create, write or migrate`() throws {
-    let folder = try InventoryFolder()
     #expect(InventoryError.Code.of { _ = try Inventory(readingFrom: folder.file) } == .missing)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
-    let filled = try InventoryFolder.filled()
-    let inventory = try Inventory(readingFrom: filled.file)
+    try folder.fill()
+    let inventory = try Inventory(readingFrom: folder.file)
     #expect(try inventory.ownedCount().count == 20)
     #expect(InventoryError.Code.of { try inventory.set("a", to: "b") } == .readOnly)
   }
 
   @Test func `a reader sees what a writer in the same moment has written`() throws {
-    let folder = try InventoryFolder()
     let writer = try folder.open()
     let reader = try Inventory(readingFrom: folder.file)
     try writer.set("revision", to: "1")
@@ -57,7 +58,7 @@ struct OpeningTests {
   }
 
   @Test func `an inventory of a newer version is refused and left alone`() throws {
-    let folder = try InventoryFolder.filled()
+    try folder.fill()
     try folder.open().writing { db in
       try db.run("INSERT INTO grdb_migrations (identifier) VALUES ('99-future')")
     }
@@ -72,7 +73,7 @@ struct OpeningTests {
 
   @Test func `an inventory of an older version is brought up when it is opened for writing`() throws
   {
-    let folder = try InventoryFolder.filled()
+    try folder.fill()
     try folder.open().writing { db in
       try db.run("DELETE FROM grdb_migrations")
       for table in ["condition", "digest", "club", "owned", "ownedCount", "reserved", "history"] {
@@ -86,7 +87,7 @@ struct OpeningTests {
   }
 
   @Test func `another program's database is no inventory`() throws {
-    let folder = try InventoryFolder.filled()
+    try folder.fill()
     try folder.open().writing { db in try db.run("PRAGMA application_id = 0") }
     let error = #expect(throws: InventoryError.self) { _ = try folder.open() }
     #expect(error?.code == .damaged)
@@ -99,7 +100,7 @@ struct OpeningTests {
 
   @Test(arguments: Damage.allCases)
   func `a damaged inventory is an error and never an empty one`(damage: Damage) throws {
-    let folder = try InventoryFolder.filled()
+    try folder.fill()
     var bytes = try folder.bytes()
     switch damage {
     case .empty: bytes = Data()
@@ -125,7 +126,6 @@ struct OpeningTests {
   }
 
   @Test func `a file that is gone while its log is still there is damage`() throws {
-    let folder = try InventoryFolder()
     let inventory = try folder.open()
     try inventory.record([.sample()])
     try FileManager.default.moveItem(atPath: folder.file, toPath: folder.path + "/elsewhere")
@@ -134,7 +134,6 @@ struct OpeningTests {
   }
 
   @Test func `what a killed creation left behind is no hindrance`() throws {
-    let folder = try InventoryFolder()
     try folder.write(Data("half".utf8), ".new")
     try folder.write(Data("half".utf8), ".new-journal")
     #expect(try folder.open().clubs().isEmpty)
@@ -142,14 +141,12 @@ struct OpeningTests {
   }
 
   @Test func `a folder that is not there is said to be missing`() throws {
-    let folder = try InventoryFolder()
     #expect(
       InventoryError.Code.of { _ = try Inventory(path: folder.path + "/no/i.sqlite") } == .missing)
     #expect(InventoryError.Code.of { _ = try Inventory(path: folder.path) } == .failed)
   }
 
   @Test func `a full disk is said, and nothing is half recorded`() throws {
-    let folder = try InventoryFolder()
     let inventory = try folder.open()
     try inventory.record([.sample()])
     try inventory.writing { db in try db.run("PRAGMA max_page_count = 1") }
@@ -161,7 +158,7 @@ struct OpeningTests {
   }
 
   @Test func `a value that cannot be is damage and no crash`() throws {
-    let inventory = try InventoryFolder().open()
+    let inventory = try folder.open()
     try inventory.record([.sample()])
     try inventory.writing { db in
       try db.run("PRAGMA ignore_check_constraints = ON")

@@ -91,11 +91,19 @@ struct OwnershipTests {
   }
 
   @Test func `hostile names are data and never SQL`() throws {
-    let name = "'; DROP TABLE owned; -- \u{0}\u{202E}\"% _\\"
+    let name = "'; DROP TABLE owned; -- \u{202E}\"% _\\"
     try inventory.record([.sample("a'b", name)])
     #expect(try inventory.owned(of: "a'b").map(\.id.name) == [name])
     try inventory.strike([Owned.sample("a'b", name).id])
     #expect(try inventory.ownedCount().isEmpty)
+  }
+
+  @Test func `a name that SQLite would cut short is refused`() throws {
+    try inventory.record([.sample("chess", "rose")])
+    let cut = Owned.sample("chess", "rose\u{0}@chess.example")
+    #expect(InventoryError.Code.of { try inventory.intend([cut]) } == .failed)
+    #expect(InventoryError.Code.of { try inventory.strike([cut.id]) } == .failed)
+    #expect(try inventory.ownedCount() == ["chess": 1])
   }
 }
 

@@ -39,10 +39,10 @@ struct Stage: Sendable {
       do {
         try await body(stage)
       } catch {
-        await agent.stop()
+        agent.stop()
         throw error
       }
-      await agent.stop()
+      agent.stop()
       try await group.waitForAll()
     }
   }

@@ -70,7 +70,7 @@ struct World {
   }
 
   mutating func record(_ resource: Resource) {
-    let fingerprint = Fingerprint(of: resource.fields)
+    let fingerprint = resource.fingerprint
     let before = owned[resource.id]
     owned[resource.id] = Owned(
       id: resource.id, state: .applied, fingerprint: fingerprint,

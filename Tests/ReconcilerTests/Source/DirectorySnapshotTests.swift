@@ -116,6 +116,7 @@ struct DirectorySnapshotTests {
     #expect(commit.revision == .commit(branch: "main", sha1: head.hex))
     let below = try openLocalSource(at: "\(shop.path)/work/clubs", revision: "HEAD")
     #expect(try below.content.list("")?.map(\.name) == ["chess.yaml"])
+    #expect(try below.git?.blame(path: "chess.yaml", line: 1)?.commit.id == head)
     try await shop.git("clone", "-q", "--bare", "work", "bare.git", in: "")
     let bare = try openLocalSource(at: "\(shop.path)/bare.git")
     #expect(bare.revision == .commit(branch: "main", sha1: head.hex))

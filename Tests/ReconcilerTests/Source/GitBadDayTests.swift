@@ -19,7 +19,8 @@ struct GitBadDayTests {
   /// Nothing of an ended fetch lies about in the clone.
   private func expectTidy(_ shop: GitWorkshop) {
     let packs = shop.names(in: "data/repository.git/objects/pack")
-    #expect(packs.allSatisfy { $0.hasPrefix("pack-") && ($0.hasSuffix(".pack") || $0.hasSuffix(".idx")) })
+    #expect(
+      packs.allSatisfy { $0.hasPrefix("pack-") && ($0.hasSuffix(".pack") || $0.hasSuffix(".idx")) })
     #expect(packs.count % 2 == 0)
     #expect(shop.names(in: "data").filter { $0.hasPrefix("clone-") }.count <= 1)
   }

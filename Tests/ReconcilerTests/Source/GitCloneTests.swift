@@ -1,5 +1,6 @@
 import Source
 import Spec
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -176,23 +177,32 @@ struct GitCloneTests {
     #expect(try shop.mode(of: "data") == 0o700)
   }
 
-  @Test func `only one fetch at a time goes into a clone`() async throws {
+  @Test func `fetches into one directory wait for each other`() async throws {
     let shop = try GitWorkshop()
     try await shop.makeRepository()
-    let clone = try shop.clone()
-    let codes = await withTaskGroup(of: SourceFailure.Code?.self) { group in
-      for _ in 0..<4 {
-        group.addTask {
-          do throws(SourceFailure) {
-            _ = try await clone.fetch()
-            return nil
-          } catch { return error.code }
-        }
+    let head = try await shop.head()
+    let results = try await withThrowingTaskGroup(of: FetchResult.self) { group in
+      for _ in 0..<3 {
+        // Each as a process of its own would.
+        group.addTask { try await shop.clone().fetch() }
       }
-      return await group.reduce(into: []) { $0.append($1) }
+      return try await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(codes.contains(nil))
-    #expect(codes.allSatisfy { $0 == nil || $0 == .busy })
-    #expect(try await clone.fetch().movement == .unchanged)
+    #expect(results.map(\.current) == [head, head, head])
+    #expect(results.count { $0.movement == .first } == 1)
+    #expect(results.count { $0.movement == .unchanged } == 2)
+  }
+
+  @Test func `a fetch does not wait longer than its deadline for another one`() async throws {
+    let shop = try GitWorkshop()
+    let silent = try SilentServer()
+    let slow = try shop.clone(
+      GitSource(url: "git://127.0.0.1:\(silent.port.number)/x", reference: .branch("main")))
+    let task = Task { try await sourceFailure { try await slow.fetch() } }
+    #expect(try await eventually { shop.names(in: "data").contains("clone-1.git") })
+    let other = try shop.clone(process: .forTests(deadline: .milliseconds(200)))
+    #expect(try await sourceFailure { try await other.fetch() }.code == .busy)
+    task.cancel()
+    #expect(try await task.value.code == .cancelled)
   }
 }

@@ -126,7 +126,9 @@ struct GitServerTests {
         GitSource(url: url, reference: .branch("main"), credentials: token))
       #expect(try await sourceFailure { try await clone.fetch() }.code == .addressInvalid)
     }
-    for url in ["https://rose:pass@git.provider.example/x", "ext::sh -c id", "--upload-pack=id", ""] {
+    for url in [
+      "https://rose:pass@git.provider.example/x", "ext::sh -c id", "--upload-pack=id", "",
+    ] {
       let failure = try await sourceFailure {
         try await shop.clone(GitSource(url: url, reference: .branch("main"))).fetch()
       }

@@ -75,7 +75,8 @@ struct GitSnapshotTests {
     let clone = try shop.clone()
     let first = try await clone.fetch()
     let packs = "\(shop.path)/data/repository.git/objects/pack"
-    let pack = try #require(shop.names(in: "data/repository.git/objects/pack").first { $0.hasSuffix(".pack") })
+    let pack = try #require(
+      shop.names(in: "data/repository.git/objects/pack").first { $0.hasSuffix(".pack") })
     chmod("\(packs)/\(pack)", 0o600)
     try damage("\(packs)/\(pack)")
     let again = try shop.clone()

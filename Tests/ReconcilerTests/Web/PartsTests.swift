@@ -17,7 +17,9 @@ import Testing
   @Test func `a token matches itself alone, and white space around it does not count`() throws {
     let token = try APIToken("  0123456789abcdef\n")
     #expect(token.matches(Array("0123456789abcdef".utf8)))
-    for other in ["", "0", "0123456789abcdeF", "0123456789abcdef0", "0123456789abcdef0123456789abcdef"] {
+    for other in [
+      "", "0", "0123456789abcdeF", "0123456789abcdef0", "0123456789abcdef0123456789abcdef",
+    ] {
       #expect(!token.matches(Array(other.utf8)), "\(other)")
     }
   }

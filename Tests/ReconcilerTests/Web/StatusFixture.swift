@@ -22,7 +22,8 @@ struct StatusFixture {
   ) async throws {
     let port = try LoopbackPort()
     let settings = StatusServer.Settings(
-      listen: .init(host: "127.0.0.1", port: port.number), token: try token.map { try APIToken($0) },
+      listen: .init(host: "127.0.0.1", port: port.number),
+      token: try token.map { try APIToken($0) },
       services: ["prosody", "caddy"], version: "1.2.3")
     let source = StatusSource(
       report: { report }, serves: serves, providerName: { provider })

@@ -10,7 +10,8 @@ import Testing
 @Suite struct StatusPageTests {
   private static let hostile = #"</style><script>alert(1)</script><img src=x onerror="x">"#
 
-  private func page(_ report: AgentReport, _ audience: Audience, provider: String? = nil) -> String {
+  private func page(_ report: AgentReport, _ audience: Audience, provider: String? = nil) -> String
+  {
     StatusPage(
       report: report, provider: provider, services: ["prosody", "caddy"], version: "1.2.3",
       audience: audience
@@ -69,7 +70,8 @@ import Testing
       "dentists", "Dentists", .outOfSync, .progressing, reason: "ChangesPending")
     #expect(page(StatusFixture.report([]), .everyone).contains(">No clubs yet</h1>"))
     #expect(page(StatusFixture.report([good]), .everyone).contains(">The club is well</h1>"))
-    #expect(page(StatusFixture.report([good, good]), .everyone).contains(">Both clubs are well</h1>"))
+    #expect(
+      page(StatusFixture.report([good, good]), .everyone).contains(">Both clubs are well</h1>"))
     #expect(
       page(StatusFixture.report([good, bad, busy]), .everyone)
         .contains(">1 of 3 clubs needs a look</h1>"))

@@ -80,7 +80,8 @@ import Testing
 
   @Test(arguments: ["/", "/api/v1/clubs", "/api/v1/clubs/chess", "/metrics", "/healthz"])
   func `without the token nothing that could name a member is shown`(path: String) async throws {
-    try await StatusFixture.run(Self.reportWithNames, provider: "Green Valley") { server async throws in
+    try await StatusFixture.run(Self.reportWithNames, provider: "Green Valley") {
+      server async throws in
       let answer = try await server.get(path)
       #expect(answer.status == 200)
       #expect(!answer.body.contains("rose.hill"))
@@ -147,7 +148,8 @@ import Testing
 
   @Test(arguments: ["/", "/healthz", "/metrics", "/api/v1/clubs", "/ask?domain=chess.example"])
   func `only GET and HEAD are answered`(path: String) async throws {
-    try await StatusFixture.run(StatusFixture.report(), serves: { _ in true }) { server async throws in
+    let served = { @Sendable (_: String) in true }
+    try await StatusFixture.run(StatusFixture.report(), serves: served) { server async throws in
       for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
         let answer = try await fetch(server.base + path, method)
         #expect(answer.status == 405, "\(method)")
@@ -209,20 +211,21 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "domain=", "domain=chess", "domain=chess..example", "domain=.example", "domain=chess.example.",
-    "domain=-a.example", "domain=a-.example", "domain=a_b.example", "domain=a%2eb", "domain=a%00.example",
+    "", "domain=", "domain=chess", "domain=chess..example", "domain=.example",
+    "domain=chess.example.", "domain=-a.example", "domain=a-.example", "domain=a_b.example",
+    "domain=a%2eb", "domain=a%00.example",
     "domain=../../etc", "domain=127.0.0.1:80", "host=chess.example", "domain=*.example",
-    "domain=chess.example&domain=other.example", "domain=" + String(repeating: "a", count: 64) + ".example",
+    "domain=chess.example&domain=other.example",
+    "domain=" + String(repeating: "a", count: 64) + ".example",
     "domain=" + String(repeating: "a.", count: 130) + "example", "DOMAIN=chess.example",
     "domain=ch%C3%A9ss.example",
   ])
   func `what is not a domain is not served, and nobody is asked`(query: String) async throws {
-    try await StatusFixture.run(
-      StatusFixture.report(), serves: { host in
-        Issue.record("asked for \(host)")
-        return true
-      }
-    ) { server async throws in
+    let served = { @Sendable (host: String) in
+      Issue.record("asked for \(host)")
+      return true
+    }
+    try await StatusFixture.run(StatusFixture.report(), serves: served) { server async throws in
       #expect(try await server.get("/ask?\(query)").status == 404)
     }
   }

@@ -17,13 +17,16 @@ import Testing
     #expect(
       lines.filter { $0.hasPrefix("ReadWritePaths") }
         == ["ReadWritePaths=-/etc/prosody/allotment.d", "ReadWritePaths=-/srv/allotment"])
-    for key in ["ProtectSystem=strict", "NoNewPrivileges=true", "ExecReload=/bin/kill -HUP $MAINPID"] {
+    for key in [
+      "ProtectSystem=strict", "NoNewPrivileges=true", "ExecReload=/bin/kill -HUP $MAINPID",
+    ] {
       #expect(lines.contains { $0 == key }, "\(key)")
     }
   }
 
   @Test(arguments: [
-    "", "relative", "/a b", "/a\nExecStartPre=/bin/sh", "/a%h", "/a$HOME", "/a\\x20", "/a\"b", "/a'b",
+    "", "relative", "/a b", "/a\nExecStartPre=/bin/sh", "/a%h", "/a$HOME", "/a\\x20", "/a\"b",
+    "/a'b",
     "/a;b", "/a/../b", "/a\u{0}b", "/" + String(repeating: "a", count: 1_001),
   ])
   func `a path that means something to systemd is refused`(path: String) {

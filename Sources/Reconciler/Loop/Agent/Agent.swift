@@ -160,4 +160,6 @@ public struct Counters: Sendable, Equatable {
   public var fetchFailures = 0
   public var sweeps = 0
   public var sweepFailures = 0
+
+  public init() {}
 }

@@ -18,6 +18,24 @@ public struct AgentReport: Sendable {
   public var errors: [Diagnostic]
   public var now: Int64
 
+  public init(
+    revision: Revision?, clubs: [ClubRecord], unmanaged: [Unmanaged], down: [String: String],
+    sourceProblem: String?, queued: Int, counters: Counters, overdue: [String],
+    errors: [Diagnostic], now: Int64, isReady: Bool
+  ) {
+    self.revision = revision
+    self.clubs = clubs
+    self.unmanaged = unmanaged
+    self.down = down
+    self.sourceProblem = sourceProblem
+    self.queued = queued
+    self.counters = counters
+    self.overdue = overdue
+    self.errors = errors
+    self.now = now
+    self.isReady = isReady
+  }
+
   /// Promise 9: the loop never stops silently.
   public var isHealthy: Bool { overdue.isEmpty }
   /// Whether a revision was read and every club was looked at once.

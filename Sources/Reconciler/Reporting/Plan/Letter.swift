@@ -10,9 +10,13 @@ struct Letter {
   var sentence: String { phrases.joined(separator: ", ") }
 
   private var phrases: [String] {
-    var phrases = invitations + made(.create, "created", of: \.isNotAccount)
-    phrases += members + made(.update, "changed", of: \.changesNoState)
-    phrases += made(.adopt, "taken over", of: { _ in true }) + held + forgotten + deleted
+    var phrases =
+      invitations + made("created") { $0.action == .create && !$0.isAccount && !$0.heals }
+    phrases += made("made again") { $0.action == .create && $0.heals }
+    phrases += members + made("changed") { $0.action == .update && $0.fate == nil && !$0.heals }
+    phrases += made("put back") { $0.action == .update && $0.heals }
+    phrases += made("taken over") { $0.action == .adopt }
+    phrases += held + forgotten + deleted
     phrases += club.unknown.map { "\($0.service) could not be read (\($0.reason))" }
     if !club.errors.isEmpty {
       phrases.append("\(counted(club.errors.count, one: "error")) in its file, which is not used")
@@ -24,7 +28,7 @@ struct Letter {
   private var due: [Change] { club.changes.filter { $0.held == nil } }
 
   private var invitations: [String] {
-    let count = due.count { $0.action == .create && !$0.isNotAccount }
+    let count = due.count { $0.action == .create && $0.isAccount && !$0.heals }
     return count == 0 ? [] : [counted(count, one: "invitation")]
   }
 
@@ -37,16 +41,14 @@ struct Letter {
     }
   }
 
-  private func made(
-    _ action: Change.Action, _ verb: String, of isCounted: (Change) -> Bool
-  ) -> [String] {
-    let things = count(due.filter { $0.action == action && isCounted($0) })
+  private func made(_ verb: String, _ isMeant: (Change) -> Bool) -> [String] {
+    let things = count(due.filter(isMeant))
     return things.isEmpty ? [] : ["\(things) \(verb)"]
   }
 
   private var deleted: [String] {
     if club.changes.isEmpty { return [] }
-    let deleted = made(.delete, "deleted", of: { _ in true })
+    let deleted = made("deleted") { $0.action == .delete }
     return deleted.isEmpty ? ["nothing deleted"] : deleted
   }
 
@@ -72,13 +74,14 @@ struct Letter {
 }
 
 extension Change {
-  fileprivate var isNotAccount: Bool { resource.kind.name != "account" }
+  fileprivate var isAccount: Bool { resource.kind.name == "account" }
 
-  fileprivate var changesNoState: Bool { fate == nil }
+  /// Makes undone what somebody did behind allotment's back.
+  fileprivate var heals: Bool { cause == .drift }
 
   /// What the change means for a member; nil when it says nothing of who may log in.
   fileprivate var fate: String? {
-    guard action == .update, !isNotAccount,
+    guard action == .update, isAccount, !heals,
       let field = fields.first(where: { $0.path == "state" }), case .text(let state)? = field.after
     else { return nil }
     switch state {

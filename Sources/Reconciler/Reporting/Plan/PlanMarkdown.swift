@@ -9,6 +9,7 @@ struct PlanMarkdown {
   /// Forges refuse comments of more than 65,536 characters.
   static let sizeLimit = 50_000
   static let letterLimit = 100
+  static let clubLimit = 50
   static let changeLimit = 60
   static let listLimit = 20
 
@@ -19,8 +20,10 @@ struct PlanMarkdown {
     var parts = ["### \(Markdown.prose(wording.heading(plan)))", letter]
     let end = [total] + remarks
     var size = (parts + end).reduce(0) { $0 + $1.utf8.count }
-    var hidden = 0
-    for club in plan.clubs where !club.changes.isEmpty {
+    let changed = plan.clubs.filter { !$0.changes.isEmpty }
+    let candidates = changed.first(PlanMarkdown.clubLimit, by: \.urgency)
+    var hidden = changed.count - candidates.count
+    for club in candidates {
       let details = details(of: club)
       if size + details.utf8.count > PlanMarkdown.sizeLimit {
         hidden += 1

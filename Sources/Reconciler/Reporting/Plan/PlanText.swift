@@ -96,10 +96,7 @@ struct PlanText {
 
   /// What is not converged, not ours, not known, and not right.
   private var remarks: [String] {
-    list(
-      plan.clubs.flatMap(\.notManaged).map {
-        "not managed yet: \(printable($0.path, limit: 200)) (\(place($0.location)))"
-      })
+    notManaged
       + list(unmanaged)
       + list(
         plan.clubs.flatMap { club in
@@ -109,6 +106,22 @@ struct PlanText {
           }
         })
       + list(plan.clubs.flatMap(\.errors).map { DiagnosticText(diagnostic: $0).line })
+  }
+
+  /// A line a place; where these are too many a line a path, so that none of these is left out.
+  private var notManaged: [String] {
+    let all = plan.clubs.flatMap(\.notManaged)
+    let isShort = options.verbose || all.count <= PlanText.listLimit
+    let groups = isShort ? all.map { [$0] } : grouped(all)
+    return groups.map { group in
+      let more = group.count == 1 ? "" : " and \(counted(group.count - 1, one: "more place"))"
+      return "not managed yet: \(printable(group[0].path, limit: 200)) "
+        + "(\(place(group[0].location))\(more))"
+    }
+  }
+
+  private func grouped(_ all: [NotManaged]) -> [[NotManaged]] {
+    Dictionary(grouping: all, by: \.path).sorted { $0.key < $1.key }.map(\.value)
   }
 
   private var unmanaged: [String] {

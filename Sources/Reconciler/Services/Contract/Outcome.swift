@@ -32,6 +32,9 @@ public struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertibl
     ServiceFailure(code: "unreachable", message: message, retry: .later)
   }
 
+  /// The service as a whole did not answer as it should: nothing more is worth trying now.
+  public var isOutage: Bool { ["unreachable", "timeout", "bad-answer"].contains(code) }
+
   public var description: String { message }
 }
 

@@ -84,7 +84,8 @@ struct DirectoryScan {
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw SourceFailure(.changedWhileReading, "\(full(path)) changed while it was read; try again")
+      throw SourceFailure(
+        .changedWhileReading, "\(full(path)) changed while it was read; try again")
     }
     fileCount += 1
     let size = Int(status.st_size)

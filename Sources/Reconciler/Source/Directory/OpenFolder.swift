@@ -9,7 +9,8 @@ final class OpenFolder: Sendable {
     self.path = path
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      let code: SourceFailure.Code = errno == ENOENT || errno == ENOTDIR ? .notARepository : .unreadable
+      let code: SourceFailure.Code =
+        errno == ENOENT || errno == ENOTDIR ? .notARepository : .unreadable
       throw SourceFailure(code, "\(path) is not a folder that can be read: \(systemError())")
     }
   }

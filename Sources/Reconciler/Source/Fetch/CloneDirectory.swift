@@ -21,7 +21,7 @@ struct CloneDirectory: Hashable, Sendable {
   private func cloneName(_ number: Int) -> String { "clone-\(number).git" }
 
   /// The number of the clone in use; 0 without one.
-  private var generation: Int {
+  var generation: Int {
     var buffer = [CChar](repeating: 0, count: 64)
     let count = readlink(repository, &buffer, buffer.count)
     let target = String(
@@ -33,26 +33,49 @@ struct CloneDirectory: Hashable, Sendable {
   /// Makes the directory, and mends what a killed process left.
   func prepare() throws(SourceFailure) {
     try makePrivateFolder(path)
-    do throws(SourceFailure) {
-      try locked { () throws(SourceFailure) in try sweep() }
-    } catch where error.code == .busy {
-      // A fetch is under way: it has swept.
+    // When somebody else holds the lock, they have swept.
+    guard let file = try lock() else { return }
+    defer { close(file) }
+    try sweep()
+  }
+
+  /// Runs a piece of work alone, among all processes; waits for its turn.
+  func locked<R: Sendable>(
+    patience: Duration, isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws(SourceFailure) -> R
+  ) async throws(SourceFailure) -> R {
+    let file = try await waitForLock(patience)
+    defer { close(file) }
+    return try await body()
+  }
+
+  private func waitForLock(_ patience: Duration) async throws(SourceFailure) -> Int32 {
+    let clock = ContinuousClock()
+    let end = clock.now + patience
+    while true {
+      if let file = try lock() { return file }
+      guard clock.now < end else {
+        throw SourceFailure(.busy, "another fetch into \(path) is under way")
+      }
+      do {
+        try await Task.sleep(for: .milliseconds(20))
+      } catch {
+        throw SourceFailure(.cancelled, "the fetch was cancelled")
+      }
     }
   }
 
-  /// Runs a piece of work alone, among all processes.
-  func locked<R>(_ body: () throws(SourceFailure) -> R) throws(SourceFailure) -> R {
+  /// An open file that holds the lock until it is closed; nil when another one holds it.
+  private func lock() throws(SourceFailure) -> Int32? {
     let file = open("\(path)/fetch.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else {
       throw SourceFailure(
         errno == ENOSPC || errno == EDQUOT ? .diskFull : .unreadable,
         "\(path)/fetch.lock cannot be opened: \(systemError())")
     }
-    defer { close(file) }
-    if flock(file, LOCK_EX | LOCK_NB) != 0 {
-      throw SourceFailure(.busy, "another fetch into \(path) is under way")
-    }
-    return try body()
+    if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }
+    close(file)
+    return nil
   }
 
   /// Removes what an ended fetch can leave. Only under the lock.
@@ -124,7 +147,7 @@ struct CloneDirectory: Hashable, Sendable {
     defer { close(opened) }
     for (name, _) in names(in: opened, limit: 10_000) ?? [] {
       if name.hasSuffix(".lock") { unlinkat(opened, name, 0) }
-      if (depth > 0 || name == "refs") && depth < 8 { 
+      if (depth > 0 || name == "refs") && depth < 8 {
         removeStaleLocks("\(folder)/\(name)", depth: depth + 1)
       }
     }

@@ -19,7 +19,8 @@ public func runFetchChild() -> Never {
   } catch {
     answer = .failed(error)
   }
-  guard let bytes = try? JSONEncoder().encode(answer), writeAll(STDOUT_FILENO, [UInt8](bytes)) else {
+  guard let bytes = try? JSONEncoder().encode(answer), writeAll(STDOUT_FILENO, [UInt8](bytes))
+  else {
     exit(1)
   }
   exit(0)
@@ -79,11 +80,8 @@ private func serve(_ request: FetchRequest) throws(SourceFailure) -> FetchAnswer
   if request.operation == .look {
     return try look(request, address, control, directory)
   }
-  return try directory.locked { () throws(SourceFailure) in
-    try directory.sweep()
-    let target = try CloneTarget(request, directory)
-    return try target.bring(address, control, directory)
-  }
+  // The parent holds the lock, from before our start until the reference is recorded.
+  return try CloneTarget(request, directory).bring(address, control, directory)
 }
 
 private func look(

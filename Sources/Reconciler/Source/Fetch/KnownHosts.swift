@@ -46,7 +46,9 @@ struct KnownHosts: Sendable {
 
   /// The same keys for exactly this host, for libssh2, which asks the server for the first kind.
   func file(host: String, port: Int) -> String {
-    let order = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"]
+    let order = [
+      "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+    ]
     let known = order.flatMap { type in keys.filter { $0.type == type } }
     let rest = keys.filter { $0.type == "ssh-rsa" }
     return (known + rest).map {

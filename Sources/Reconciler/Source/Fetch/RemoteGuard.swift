@@ -25,7 +25,8 @@ final class RemoteGuard {
     switch request.source.credentials {
     case .token(let file):
       guard address.mayCarryToken else {
-        throw SourceFailure(.addressInvalid, "a token is sent over https only; \(address.text) is not")
+        throw SourceFailure(
+          .addressInvalid, "a token is sent over https only; \(address.text) is not")
       }
       secret = .token(try readToken(file))
       hosts = nil

@@ -19,7 +19,9 @@ func wanted(
   _ reference: GitReference, among all: [RemoteHead], at address: String
 ) throws(SourceFailure) -> WantedHead {
   let zero = String(repeating: "0", count: 40)
-  let heads = all.filter { $0.name.hasPrefix("refs/") && $0.id != zero && !$0.name.hasSuffix("^{}") }
+  let heads = all.filter {
+    $0.name.hasPrefix("refs/") && $0.id != zero && !$0.name.hasSuffix("^{}")
+  }
   if heads.isEmpty {
     throw SourceFailure(
       .repositoryEmpty, "\(address) holds no commit yet; commit and push a first one")

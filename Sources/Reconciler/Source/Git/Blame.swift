@@ -8,6 +8,15 @@ public struct LineOrigin: Hashable, Sendable {
   public var line: Int
 }
 
+extension GitSnapshot {
+  /// The commit that last changed a line (from 1) of a file of this snapshot; nil without such a
+  /// line. Bounded as ``GitObjects/blame(path:line:at:)`` is.
+  public func blame(path file: String, line: Int) throws(SourceFailure) -> LineOrigin? {
+    let path = prefix.isEmpty ? file : "\(prefix)/\(file)"
+    return try objects.blame(path: path, line: line, at: commit)
+  }
+}
+
 extension GitObjects {
   /// The commit that last changed a line (from 1) of a file, as the file stands in `commit`.
   ///

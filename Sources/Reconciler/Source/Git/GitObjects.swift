@@ -47,12 +47,9 @@ public final class GitObjects: Sendable {
     }
   }
 
-  /// Lets go of all files and opens the repository anew, after `change` has put another in place.
-  func reopen(after change: () throws(SourceFailure) -> Void) throws(SourceFailure) {
-    try withState { (state) throws(SourceFailure) in
-      try change()
-      state = try State(path: path)
-    }
+  /// Opens the repository anew, because another has taken its place.
+  func reopen() throws(SourceFailure) {
+    try withState { (state) throws(SourceFailure) in state = try State(path: path) }
   }
 
   /// True once an object that should be there could not be read.

@@ -69,7 +69,8 @@ struct ControlResponder: HTTPResponder {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
       DecodingError.dataCorrupted(let context):
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      return path.isEmpty ? "the command is not JSON" : "`\(path)` of the command is not understood; \(hint)"
+      return path.isEmpty
+        ? "the command is not JSON" : "`\(path)` of the command is not understood; \(hint)"
     default: return "the command is not understood"
     }
   }

@@ -27,7 +27,8 @@ public struct SystemdUnit: Sendable {
   /// them are taken, others are refused.
   private static func check(_ path: String) throws(UnfitPath) {
     let isPlain = path.unicodeScalars.allSatisfy { scalar in
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "/._-+@".unicodeScalars.contains(scalar)
+      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "/._-+@".unicodeScalars.contains(scalar)
     }
     guard path.hasPrefix("/"), path.utf8.count <= 1_000, isPlain,
       !path.split(separator: "/").contains("..")

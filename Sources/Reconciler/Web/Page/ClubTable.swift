@@ -29,7 +29,7 @@ struct ClubTable {
       <caption class="hidden">Clubs</caption>
       <thead><tr>
       <th scope="col">Club</th><th scope="col">How it is</th><th scope="col">Sync</th>
-      <th scope="col">Health</th><th scope="col">Revision</th><th scope="col">Since</th>
+      <th scope="col">Health</th><th scope="col">Revision</th><th scope="col">For</th>
       </tr></thead>
       <tbody>
       \(rows.prefix(limit).map { row($0.club, $0.words) })</tbody>
@@ -47,7 +47,7 @@ struct ClubTable {
     <td data-label="Health"><span class="tag \(tone(club.health))">\(club.health.rawValue)</span>\
     </td>
     <td data-label="Revision">\(revision(club))</td>
-    <td data-label="Since">\(since(club))</td>
+    <td data-label="For">\(since(club))</td>
     </tr>
 
     """
@@ -64,7 +64,9 @@ struct ClubTable {
   }
 
   private func revision(_ club: ClubRecord) -> HTML {
-    guard let applied = club.lastAppliedRevision else { return "<span class=\"none\">none yet</span>" }
+    guard let applied = club.lastAppliedRevision else {
+      return "<span class=\"none\">none yet</span>"
+    }
     return "<code title=\"\(applied.description)\">\(short(applied))</code>"
   }
 

@@ -52,7 +52,8 @@ struct SourcePanel {
   private var state: HTML {
     guard let problem = report.sourceProblem else {
       return report.revision == nil
-        ? "<li class=\"busy\">Is being read for the first time</li>" : "<li class=\"good\">Answers</li>"
+        ? "<li class=\"busy\">Is being read for the first time</li>"
+        : "<li class=\"good\">Answers</li>"
     }
     let detail: HTML? =
       audience == .operators ? "<small><bdi>\(problem)</bdi></small>" : nil
@@ -102,8 +103,7 @@ struct LivePanel {
       <ul class="states">
       <li>\(count(counters.changesApplied, "change")) made</li>
       \(failed)
-      <li>\(count(counters.driftFound, "live change")) found that \
-      \(counters.driftFound == 1 ? "is" : "are") not in the files</li>
+      <li>Drift found \(counters.driftFound == 1 ? "once" : "\(counters.driftFound) times")</li>
       <li>\(report.queued == 0 ? "No club waits" : "\(count(report.queued, "club")) in work")</li>
       \(unmanaged)
       </ul>

@@ -64,7 +64,7 @@ struct StatusPage {
     \(SourcePanel(report: report, audience: audience).html)
     \(LivePanel(report: report, audience: audience).html)
     </div>
-    <footer>allotment \(version) · as of \(time(report.now)) · comes anew each minute</footer>
+    <footer>allotment \(version) · as of \(time(report.now)) · refreshed every minute</footer>
     </main>
     </body>
     </html>

@@ -54,7 +54,8 @@ struct Routes {
   private var knownForm: JSON {
     var routes: [JSON] = []
     if let joinUpstream { routes.append(join(joinUpstream)) }
-    let path = Self.matching(Self.requestPath, Patterns.path)
+    let path = Self.both(
+      Self.matching(Self.requestPath, Patterns.path), ["expression": .text(Patterns.length)])
     routes.append(Self.route(match: path, [Self.subroute(.list(byFile))]))
     routes.append(Self.unknown)
     return .list(routes)
@@ -78,7 +79,8 @@ struct Routes {
       let file = "\(Self.host)/\(status)\(Self.requestPath)/\(RedirectPath.leaf)"
       routes.append(
         Self.route(
-          match: Self.file(file, below: redirects), template(RedirectTemplate.path, status: status)))
+          match: Self.file(file, below: redirects), template(RedirectTemplate.path, status: status))
+      )
     }
     routes += [
       Self.route(
@@ -88,6 +90,7 @@ struct Routes {
         match: Self.file("\(Self.host)/page", below: redirects),
         template(RedirectTemplate.page, status: 308)),
       Self.route(match: Self.file("sites/\(Self.host)/", below: root), Self.files(root)),
+      Self.unknown,
     ]
     return routes
   }

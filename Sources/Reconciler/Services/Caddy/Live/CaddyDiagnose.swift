@@ -47,7 +47,9 @@ extension CaddyService {
       ]
     }
     do { _ = try Access.named(group) } catch {
-      return [Finding(.error, "there is no group `\(printable(group))`", remedy: "groupadd \(group)")]
+      return [
+        Finding(.error, "there is no group `\(printable(group))`", remedy: "groupadd \(group)")
+      ]
     }
     return [Finding(.ok, "what is published is for the group `\(group)` alone")]
   }

@@ -69,7 +69,8 @@ struct HostWork {
           + "unprintable names); nothing can lead away from it")
     }
     guard let to = change.desired?.text(Field.to), RedirectTarget(to).isUsable,
-      RedirectTarget(to).text == to, case .number(let number)? = change.desired?.fields[Field.status],
+      RedirectTarget(to).text == to,
+      case .number(let number)? = change.desired?.fields[Field.status],
       RedirectStore.statuses.contains(Int(number))
     else {
       throw .refused(

@@ -39,7 +39,8 @@ struct Manifest: Equatable, Sendable {
   /// Nil when it is cut off or was changed into something that we do not write.
   init?(bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
+    var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[
+      ...]
     guard let first = lines.popFirst(), Substring(first) == Self.heading,
       let second = lines.popFirst().map(Substring.init), second.hasPrefix("path "),
       lines.popLast()?.isEmpty == true, let last = lines.popLast().map(Substring.init)

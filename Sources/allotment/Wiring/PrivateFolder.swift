@@ -1,23 +1,24 @@
 import Glibc
 
-/// A folder of files that only their owner may read.
-struct LetterFolder {
+/// A folder that files are written to whole or not at all.
+struct PrivateFolder {
   let path: String
 
-  /// Made with mode 0700 when it is missing.
-  init(_ path: String) throws {
+  /// Made when it is missing, for its owner alone unless `mode` says otherwise.
+  init(_ path: String, mode: mode_t = 0o700) throws {
     self.path = path
-    if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("made", path) }
+    if mkdir(path, mode) != 0, errno != EEXIST { throw failure("made", path) }
   }
 
-  /// Temporary file, fsync, rename; mode 0600.
-  func write(_ text: String, as name: String) throws {
+  /// Temporary file, fsync, rename.
+  func write(_ text: String, as name: String, mode: mode_t = 0o600) throws {
     let target = "\(path)/\(name)"
     let draft = "\(path)/.\(name).new"
     unlink(draft)
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
     guard file >= 0 else { throw failure("written", draft) }
-    let isWritten = writeAll(Array(text.utf8), to: file) && fsync(file) == 0
+    let isWritten =
+      writeAll(Array(text.utf8), to: file) && fchmod(file, mode) == 0 && fsync(file) == 0
     guard close(file) == 0, isWritten, rename(draft, target) == 0 else {
       let failure = failure("written", target)
       unlink(draft)

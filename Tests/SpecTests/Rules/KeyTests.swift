@@ -1,0 +1,126 @@
+import Testing
+
+@Suite struct KeyTests {
+  @Test(arguments: cases) func `keys and types are checked`(_ club: ClubCase) throws {
+    try expectMarked(club: club.body)
+  }
+
+  static let cases = [
+    ClubCase("an unknown key", "tarif: small\n#< unknown-key"),
+    ClubCase(
+      "a duplicate key",
+      """
+      tariff: small
+      tariff: small
+      #< duplicate-key
+      """),
+    ClubCase(
+      "a duplicate key of a mapping with free keys",
+      """
+      groups:
+        committee: [rose]
+        committee: [dan]
+      # ^ duplicate-key
+      """),
+    ClubCase("no value", "tariff:\n#< null-value"),
+    ClubCase("null", "tariff: ~\n#       ^ null-value"),
+    ClubCase("the word null", "tariff: null\n#       ^ null-value"),
+    ClubCase("a list for text", "tariff: [small]\n#       ^ wrong-type"),
+    ClubCase("a mapping for text", "tariff: {small: 1}\n#       ^ wrong-type"),
+    ClubCase("text for a list", "protect: club\n#        ^ wrong-type"),
+    ClubCase("text for a mapping", "chat: small\n#     ^ wrong-type"),
+    ClubCase("a list for a mapping", "chat: []\n#     ^ wrong-type"),
+    ClubCase("null for a mapping", "chat:\n#< null-value"),
+    ClubCase("null in a list", "protect:\n  -\n# ^ null-value"),
+    ClubCase("an empty group", "groups: {committee: []}\n#                   ^ empty-list"),
+    ClubCase("no members", "members: []\n#        ^ empty-list\n"),
+    ClubCase("members without a value", "members:\n#< null-value\n"),
+    ClubCase("an unknown choice", "prune: always\n#      ^ unknown-choice"),
+    ClubCase("a choice in capitals", "prune: Confirm\n#      ^ unknown-choice"),
+    ClubCase("yes for a boolean", "chat: {webchat: yes}\n#               ^ wrong-type"),
+    ClubCase("a quoted boolean", "chat: {webchat: \"true\"}\n#               ^ wrong-type"),
+    ClubCase("True", "chat: {webchat: True}\n#               ^ wrong-type"),
+    ClubCase("an empty name", "chat: {rooms: [{id: a, name: ''}]}\n#                            ^ text"),
+    ClubCase(
+      "a direction override in a name",
+      "chat: {rooms: [{id: a, name: \"a\\u202Eb\"}]}\n#                            ^ text"),
+    ClubCase(
+      "a control character in a name",
+      "chat: {rooms: [{id: a, name: \"a\\tb\"}]}\n#                            ^ text"),
+    ClubCase(
+      "two lines in a name",
+      "chat: {rooms: [{id: a, name: \"a\\nb\"}]}\n#                            ^ text"),
+    ClubCase(
+      "a name that is too long",
+      "chat: {rooms: [{id: a, name: \(String(repeating: "n", count: 201))}]}\n"
+        + "#                            ^ text"),
+    ClubCase(
+      "a topic that is too long",
+      "chat: {rooms: [{id: a, topic: \(String(repeating: "n", count: 2001))}]}\n"
+        + "#                             ^ text"),
+    ClubCase(
+      "a member without id and name",
+      """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - email: dan@mail.example
+      #   ^ missing-key
+      #   ^ missing-key
+      """.replacing("#   ^ missing-key\n#   ^ missing-key", with: "#   ^ missing-key")),
+    ClubCase(
+      "a member without a name",
+      """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - {id: dan}
+      #    ^ missing-key
+      """),
+    ClubCase("a room without an id", "chat: {rooms: [{name: Hall}]}\n#               ^ missing-key"),
+    ClubCase("a move from nowhere", "moved: {}\n#      ^ missing-key"),
+    ClubCase(
+      "a password",
+      """
+      site:
+        wordpress: {title: Chess, dbPassword: hunter2}
+      #                                       ^ secret
+      """),
+    ClubCase("a token", "token: abc\n#      ^ secret"),
+    ClubCase("a URL with a password", "contacts: {admin: \"https://a:b@chess.example/\"}\n"
+      + "#                 ^ contact\n#                 ^ secret"),
+    ClubCase("a private key", "tariff: \"-----BEGIN OPENSSH PRIVATE KEY-----\"\n"
+      + "#       ^ secret\n#       ^ unknown-tariff"),
+  ]
+
+  @Test func `what is required at the top is told at the first key`() throws {
+    try expectMarked([
+      "provider.yaml": .text(Samples.provider),
+      "clubs/chess.yaml": .text(
+        """
+        tariff: small
+        #< missing-key
+        #< missing-key
+        #< missing-key
+        #< missing-key
+        #< missing-key
+
+        """),
+    ])
+  }
+
+  @Test func `another version or kind is told at its value`() throws {
+    try expectMarked([
+      "provider.yaml": .text(Samples.provider),
+      "clubs/chess.yaml": .text(
+        """
+        apiVersion: allotment/v2
+        #           ^ api-version
+        kind: Provider
+        #     ^ kind
+        id: chess
+        name: Chess Club
+        members: [{id: rose, name: Rose, role: owner}]
+
+        """),
+    ])
+  }
+}
