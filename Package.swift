@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Every target of ours is built with these.
@@ -7,6 +7,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
 ]
 
 let asyncHTTPClient = Target.Dependency.product(
@@ -123,6 +124,15 @@ let package = Package(
         argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
+
+    // Measures, and writes docs/performance.md.
+    .executableTarget(
+      name: "allotment-bench",
+      dependencies: [
+        "CLibgit2", "Inventory", "Model", "ProsodyService", "Reconciler", "ServiceContract",
+        "Source", "Spec", "TestSupport", logging,
+      ],
+      path: "Benchmarks", exclude: ["Floor"], swiftSettings: settings),
 
     // Tests. Private real servers live in TestSupport.
     .target(

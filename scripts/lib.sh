@@ -10,6 +10,3 @@ die() { say "${0##*/}: $1"; exit "${2:-1}"; }
 # An import that Package.swift does not declare is an error: the walls between modules hold.
 # shellcheck disable=SC2034
 build_flags=(--explicit-target-dependency-import-check error)
-if ! grep -q 'treatAllWarnings(as: \.error)' Package.swift; then
-  build_flags+=(-Xswiftc -warnings-as-errors)
-fi

@@ -69,7 +69,8 @@ public struct Executor: Sendable {
           name: $0.resource.name, club: run.plan.id, kind: $0.resource.kind.name,
           since: run.pass.now)
       })
-    try inventory.strike(removed.map(\.resource))
+    try inventory.strike(
+      removed.map(\.resource) + results.filter(\.isSomebodyElses).map(\.change.resource))
     for change in applied where change.action == .create && change.resource.kind.keepsNameReserved {
       try inventory.release(change.resource.name)
     }
@@ -85,6 +86,14 @@ public struct ChangeOutcome: Sendable, Equatable {
   public init(change: Change, outcome: Outcome) {
     self.change = change
     self.outcome = outcome
+  }
+}
+
+extension ChangeOutcome {
+  /// Made by somebody else in the meantime: the intention to make it makes it not ours.
+  fileprivate var isSomebodyElses: Bool {
+    guard change.action == .create, case .failed(let failure) = outcome else { return false }
+    return failure.code == "not-ours"
   }
 }
 

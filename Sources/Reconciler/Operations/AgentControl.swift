@@ -19,8 +19,8 @@ public struct AgentControl: ControlHandler {
         return .planned(plan, diagnostics, request)
       case .apply, .reconcile:
         if request.allowHeld {
-          try await agent.approve(
-            clubs: request.selection ?? Set(fleet.clubs.keys), changes: nil)
+          let all = await agent.known
+          try await agent.approve(clubs: request.selection ?? all, changes: nil)
         }
         let results = await agent.reconcile(clubs: request.selection)
         return .applied(results, at: fleet.revision, request)

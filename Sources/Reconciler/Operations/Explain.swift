@@ -1,7 +1,7 @@
+public import Inventory
 import Model
 public import Reconciler
 public import Reporting
-public import Inventory
 import ServiceContract
 public import Spec
 

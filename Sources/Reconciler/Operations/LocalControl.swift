@@ -1,6 +1,6 @@
 import Inventory
-import Planning
 import Model
+import Planning
 public import Reconciler
 import Reporting
 import Spec

@@ -47,12 +47,28 @@ public struct ClubInput: Sendable {
 
 /// What the plan of every club depends on besides the club.
 public struct PlanningContext: Sendable {
-  /// Which held changes a person let through.
-  public enum LetThrough: Sendable, Equatable {
-    case nothing
-    case all
+  /// Which held changes a person let through: all, all of some clubs, or single ones.
+  public struct LetThrough: Sendable, Equatable {
+    public var everything = false
+    public var clubs: Set<String> = []
     /// Ids of changes.
-    case changes(Set<String>)
+    public var changes: Set<String> = []
+
+    public init(clubs: Set<String> = [], changes: Set<String> = []) {
+      self.clubs = clubs
+      self.changes = changes
+    }
+
+    public static let nothing = LetThrough()
+    public static var all: LetThrough {
+      var all = LetThrough()
+      all.everything = true
+      return all
+    }
+
+    public func includes(_ change: Change) -> Bool {
+      everything || clubs.contains(change.resource.club) || changes.contains(change.id)
+    }
   }
 
   public var policy: Policy

@@ -16,13 +16,8 @@ extension Pass {
 
   /// Lifts the holds that a person let through.
   mutating func letThrough() {
-    switch context.letThrough {
-    case .nothing: return
-    case .all: for index in changes.indices { changes[index].held = nil }
-    case .changes(let ids):
-      for index in changes.indices where ids.contains(changes[index].id) {
-        changes[index].held = nil
-      }
+    for index in changes.indices where context.letThrough.includes(changes[index]) {
+      changes[index].held = nil
     }
   }
 }

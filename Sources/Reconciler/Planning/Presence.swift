@@ -33,7 +33,8 @@ extension Pass {
     let drifted = wasApplied(resource)
     changes.append(
       Change(
-        action: .update, resource: id, fields: differences, desired: merged(resource, live, keeping),
+        action: .update, resource: id, fields: differences,
+        desired: merged(resource, live, keeping),
         origin: resource.origin, cause: drifted ? .drift : .revision,
         reason: drifted
           ? "changed live since it was applied" : "the declaration differs from what is live"))
@@ -57,8 +58,25 @@ extension Pass {
         held: owned[resource.id] == nil ? reservedHold(resource.id) : nil))
   }
 
+  /// What is to be made in a host waits with it.
+  mutating func holdContentOfHeldHosts() {
+    let hosts = changes.filter {
+      $0.held != nil && $0.resource.kind.rank == 0 && ($0.action == .create || $0.action == .adopt)
+    }
+    for host in hosts {
+      guard let hold = host.held else { continue }
+      for index in changes.indices
+      where changes[index].resource.service == host.resource.service
+        && changes[index].desired != nil && changes[index].held == nil
+      {
+        changes[index].held = Hold(
+          by: hold.by, message: "\(host.resource.kind) \(host.resource.name) is held")
+      }
+    }
+  }
+
   private func reservedHold(_ id: ResourceID) -> Hold? {
-    guard id.kind.keepsNameReserved, input.reserved.contains(id.name) else { return nil }
+    guard id.kind.keepsNameReserved || id.kind.namesHost, input.reserved.contains(id.name) else { return nil }
     return Hold(by: .reserved, message: "the name was used before and stays reserved")
   }
 

@@ -53,6 +53,7 @@ struct Pass {
     for id in known where staysAsItIs(id) { planPresence(of: id, keeping: keep) }
     holdIfFrozen()
     letThrough()
+    holdContentOfHeldHosts()
     changes.sort(by: inOrderOfWork)
     let sync: SyncState =
       !unknown.isEmpty ? .unknown : changes.isEmpty && input.errors.isEmpty ? .synced : .outOfSync

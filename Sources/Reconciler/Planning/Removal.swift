@@ -62,7 +62,8 @@ extension Pass {
     }
     switch input.prune {
     case .enabled: return nil
-    case .confirm: return Hold(by: .prune, message: "prune is `confirm`: somebody must let it through")
+    case .confirm:
+      return Hold(by: .prune, message: "prune is `confirm`: somebody must let it through")
     case .disabled: return Hold(by: .prune, message: "prune is `disabled`")
     }
   }
@@ -95,7 +96,8 @@ extension Pass {
       changes.indices.filter { isOpenDelete(changes[$0]) },
       Hold(
         by: .removals,
-        message: "\(context.fleet.removed) of \(context.fleet.owned) clubs would be removed at once"))
+        message: "\(context.fleet.removed) of \(context.fleet.owned) clubs would be removed at once"
+      ))
   }
 
   private mutating func holdLargeRemovals() {
@@ -110,7 +112,8 @@ extension Pass {
         indices,
         Hold(
           by: .removals,
-          message: "\(removals.removed) of the club's \(total) \(kind.name)s would be removed at once"))
+          message:
+            "\(removals.removed) of the club's \(total) \(kind.name)s would be removed at once"))
     }
   }
 

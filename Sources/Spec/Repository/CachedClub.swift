@@ -1,48 +1,79 @@
 /// A club file together with all that follows from it, from provider.yaml and from its site.
-struct CachedClub: Sendable {
-  let content: ContentID
-  let decoded: DecodedClub
-  private(set) var claims: ClubClaims?
-  private(set) var siteTree: ContentID?
-  private var againstProvider: [Diagnostic] = []
-  private var aboutSite: [Diagnostic] = []
-  /// The tree of `sites/` at the last look.
-  private var sites: ContentID??
+///
+/// A class, because 10,000 of them are passed on with every revision: that costs a reference each.
+final class CachedClub: Sendable {
+  let file: RepositoryListing.ClubFile
+  /// Nil for what is not read: a link, or a file with a wrong name.
+  let decoded: DecodedClub?
+  let claims: ClubClaims?
+  private let againstProvider: [Diagnostic]
+  let site: SiteLook?
 
-  init(file: RepositoryListing.ClubFile, decoded: DecodedClub) {
-    content = file.content
-    self.decoded = decoded
+  /// What was seen of the club's static site.
+  struct SiteLook: Sendable {
+    /// The tree of `sites/` at that time.
+    var sites: ContentID?
+    /// The tree of the club's own folder.
+    var tree: ContentID?
+    var diagnostics: [Diagnostic]
   }
 
-  var diagnostics: [Diagnostic] { decoded.diagnostics + againstProvider + aboutSite }
+  private init(
+    _ file: RepositoryListing.ClubFile, _ decoded: DecodedClub?, _ claims: ClubClaims?,
+    _ againstProvider: [Diagnostic], _ site: SiteLook?
+  ) {
+    self.file = file
+    self.decoded = decoded
+    self.claims = claims
+    self.againstProvider = againstProvider
+    self.site = site
+  }
+
+  /// - Parameter decoded: nil for a file that is not read.
+  convenience init(
+    file: RepositoryListing.ClubFile, decoded: DecodedClub?, provider: Provider?
+  ) {
+    let reading = decoded?.reading
+    self.init(
+      file, decoded, reading.map { ClubClaims($0, provider) },
+      reading.flatMap { reading in provider.map { ClubAgainstProvider.check(reading, $0) } } ?? [],
+      nil)
+  }
+
+  func checked(against provider: Provider?) -> CachedClub {
+    guard let reading = decoded?.reading else { return self }
+    return CachedClub(
+      file, decoded, ClubClaims(reading, provider),
+      provider.map { ClubAgainstProvider.check(reading, $0) } ?? [], site)
+  }
+
+  var diagnostics: [Diagnostic] {
+    (decoded?.diagnostics ?? []) + againstProvider + (site?.diagnostics ?? [])
+  }
+
+  var hasDiagnostics: Bool {
+    !againstProvider.isEmpty || !(decoded?.diagnostics.isEmpty ?? true)
+      || !(site?.diagnostics.isEmpty ?? true)
+  }
 
   /// Nil when a required key is missing.
   var club: Club? {
-    guard let reading = decoded.reading, reading.isWhole else { return nil }
+    guard let reading = decoded?.reading, reading.isWhole else { return nil }
     return reading.club
   }
 
-  mutating func check(against provider: Provider?) {
-    guard let reading = decoded.reading else { return }
-    claims = ClubClaims(reading, provider)
-    againstProvider = provider.map { ClubAgainstProvider.check(reading, $0) } ?? []
-  }
-
-  private var sitePath: Located<String>? {
-    guard case .static(let path) = decoded.reading?.club.site?.content else { return nil }
-    return path
-  }
-
   func needsLook(at sites: ContentID?) -> Bool {
-    sitePath != nil && self.sites != .some(sites)
+    guard claims?.site != nil else { return false }
+    return site.map { $0.sites != sites } ?? true
   }
 
-  mutating func look(at sites: ContentID?, _ folders: inout SiteFolders) throws {
-    guard let path = sitePath, let file = decoded.reading?.club.file else { return }
-    let (tree, problems) = try folders.look(at: path.value)
-    siteTree = tree
-    self.sites = .some(sites)
-    let location = SourceLocation(file: file, position: path.position)
-    aboutSite = problems.map { Diagnostic($0.rule, $0.message, at: location) }
+  func looked(at sites: ContentID?, _ folders: inout SiteFolders) throws -> CachedClub {
+    guard let path = claims?.site else { return self }
+    let (tree, problems) = try folders.look(at: path.text)
+    let location = SourceLocation(file: file.file, position: path.position)
+    let look = SiteLook(
+      sites: sites, tree: tree,
+      diagnostics: problems.map { Diagnostic($0.rule, $0.message, at: location) })
+    return CachedClub(file, decoded, claims, againstProvider, look)
   }
 }

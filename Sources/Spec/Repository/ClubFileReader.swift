@@ -2,10 +2,10 @@ import Dispatch
 import Synchronization
 
 /// A club's file as it was decoded, and what was found in it.
-struct DecodedClub: Sendable {
+final class DecodedClub: Sendable {
   /// Nil when it is no YAML mapping.
-  var reading: ClubReading?
-  var diagnostics: [Diagnostic]
+  let reading: ClubReading?
+  let diagnostics: [Diagnostic]
 
   /// - Parameter tree: memory to use again.
   init(file: String, id: String, bytes: [UInt8], tree: inout YAMLTree) {

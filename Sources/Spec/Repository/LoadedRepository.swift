@@ -22,12 +22,27 @@ public struct LoadedRepository: Sendable {
 
 /// One club file of a revision.
 public struct LoadedClub: Sendable {
-  /// The file's name without `.yaml`: the club's id as far as can be known without reading it.
-  public var id: String
-  public var file: String
-  public var content: ContentID
-  /// Nil when the file could not be decoded.
-  public var club: Club?
+  /// What seldom changes is shared by all revisions that have it: an agent holds 10,000 of these.
+  private final class Content: Sendable {
+    let id: String
+    let file: String
+    let content: ContentID
+    let club: Club?
+
+    init(id: String, file: String, content: ContentID, club: Club?) {
+      self.id = id
+      self.file = file
+      self.content = content
+      self.club = club
+    }
+  }
+
+  private enum Storage: Sendable {
+    case own(Content)
+    case cached(CachedClub)
+  }
+
+  private let storage: Storage
   /// The git tree of the club's static site.
   public var siteTree: ContentID?
   /// Errors of this file or of rules across files that concern this club: it must not be applied.
@@ -39,13 +54,47 @@ public struct LoadedClub: Sendable {
     id: String, file: String, content: ContentID, club: Club?, siteTree: ContentID?,
     errors: [Diagnostic], conflicts: [Conflict] = []
   ) {
-    self.id = id
-    self.file = file
-    self.content = content
-    self.club = club
+    storage = .own(Content(id: id, file: file, content: content, club: club))
     self.siteTree = siteTree
     self.errors = errors
     self.conflicts = conflicts
+  }
+
+  init(_ cached: CachedClub, errors: [Diagnostic], conflicts: [Conflict]) {
+    storage = .cached(cached)
+    siteTree = cached.site?.tree
+    self.errors = errors
+    self.conflicts = conflicts
+  }
+
+  /// The file's name without `.yaml`: the club's id as far as can be known without reading it.
+  public var id: String {
+    switch storage {
+    case .own(let content): content.id
+    case .cached(let cached): cached.file.id
+    }
+  }
+
+  public var file: String {
+    switch storage {
+    case .own(let content): content.file
+    case .cached(let cached): cached.file.file
+    }
+  }
+
+  public var content: ContentID {
+    switch storage {
+    case .own(let content): content.content
+    case .cached(let cached): cached.file.content
+    }
+  }
+
+  /// Nil when the file could not be decoded.
+  public var club: Club? {
+    switch storage {
+    case .own(let content): content.club
+    case .cached(let cached): cached.club
+    }
   }
 
   /// Whether nothing is wrong but that another club wants the same: of the two, the one that has

@@ -1,8 +1,8 @@
 /// The files of a repository that matter here.
 struct RepositoryListing {
   /// A file that declares a club, or that looks as if it should.
-  struct ClubFile {
-    enum Kind {
+  struct ClubFile: Sendable, Equatable {
+    enum Kind: Sendable {
       case file
       /// Its name ends in `.yml`.
       case misnamed

@@ -4,8 +4,8 @@
 /// club costs one file, and one pass over the names of all clubs.
 public struct RepositoryLoader: Sendable {
   private var provider = LoadedProvider()
-  /// By file.
-  private var clubs: [String: CachedClub] = [:]
+  /// By file name, in the order of the names.
+  private var clubs: [CachedClub] = []
   private var sites: [ContentID: [SiteFolders.Problem]] = [:]
   private let width: Int
 
@@ -19,80 +19,70 @@ public struct RepositoryLoader: Sendable {
   public mutating func load(_ content: any RepositoryContent) throws -> LoadedRepository {
     let listing = try RepositoryListing(content)
     try provider.load(listing.provider, content)
-    try decode(listing.clubs.filter { $0.kind == .file }, content)
-    try lookAtSites(listing, content)
+    try decode(listing.clubs, content)
+    try lookAtSites(listing.sites, content)
     return collect(listing)
   }
 
   private mutating func decode(
     _ files: [RepositoryListing.ClubFile], _ content: any RepositoryContent
   ) throws {
-    if clubs.count > files.count {
-      let present = Set(files.map(\.file))
-      clubs = clubs.filter { present.contains($0.key) }
-    }
-    let changed = files.filter { clubs[$0.file]?.content != $0.content }
-    let decoded = try ClubFileReader(content: content, width: width).read(changed)
-    for (file, club) in zip(changed, decoded) {
-      clubs[file.file] = CachedClub(file: file, decoded: club)
-    }
-    for file in provider.hasChanged ? files : changed {
-      clubs[file.file]?.check(against: provider.provider)
+    let known = matched(files)
+    let changed = files.indices.filter { known[$0] == nil && files[$0].kind == .file }
+    let decoded = try ClubFileReader(content: content, width: width).read(changed.map { files[$0] })
+    var byIndex = Dictionary(uniqueKeysWithValues: zip(changed, decoded))
+    clubs = files.indices.map { index in
+      if let club = known[index] {
+        return provider.hasChanged ? club.checked(against: provider.provider) : club
+      }
+      return CachedClub(
+        file: files[index], decoded: byIndex.removeValue(forKey: index),
+        provider: provider.provider)
     }
     provider.hasChanged = false
   }
 
-  private mutating func lookAtSites(
-    _ listing: RepositoryListing, _ content: any RepositoryContent
-  ) throws {
-    var folders = SiteFolders(content, checked: sites)
-    for file in listing.clubs where file.kind == .file {
-      guard clubs[file.file]?.needsLook(at: listing.sites) ?? false else { continue }
-      try clubs[file.file]?.look(at: listing.sites, &folders)
+  /// What is known already of each file; both lists are in the order of the files' names.
+  private func matched(_ files: [RepositoryListing.ClubFile]) -> [CachedClub?] {
+    var old = 0
+    return files.map { file in
+      while old < clubs.count, clubs[old].file.file < file.file { old += 1 }
+      guard old < clubs.count, clubs[old].file == file else { return nil }
+      return clubs[old]
     }
-    let used = Set(clubs.values.compactMap(\.siteTree))
-    sites = folders.checked.count > used.count
-      ? folders.checked.filter { used.contains($0.key) } : folders.checked
+  }
+
+  private mutating func lookAtSites(
+    _ tree: ContentID?, _ content: any RepositoryContent
+  ) throws {
+    let waiting = clubs.indices.filter { clubs[$0].needsLook(at: tree) }
+    guard !waiting.isEmpty else { return }
+    var folders = SiteFolders(content, checked: sites)
+    for index in waiting { clubs[index] = try clubs[index].looked(at: tree, &folders) }
+    let used = Set(clubs.compactMap(\.site?.tree))
+    sites = folders.checked.filter { used.contains($0.key) }
   }
 
   private func collect(_ listing: RepositoryListing) -> LoadedRepository {
-    let entries = listing.clubs.map { file in
-      let cached = file.kind == .file ? clubs[file.file] : nil
-      return FleetRules.Entry(
-        id: file.id, file: file.file, club: cached?.decoded.reading, claims: cached?.claims)
-    }
-    let fleet = FleetRules.check(entries)
+    let fleet = FleetRules.check(clubs)
     var diagnostics = listing.diagnostics + provider.diagnostics
     var loaded: [LoadedClub] = []
-    loaded.reserveCapacity(listing.clubs.count)
-    for (index, file) in listing.clubs.enumerated() {
-      guard file.kind == .file, let cached = clubs[file.file] else {
-        loaded.append(unreadable(file, listing))
-        continue
-      }
-      var found = cached.diagnostics
-      let conflicts = fleet[index]?.conflicts ?? []
+    loaded.reserveCapacity(clubs.count)
+    for (index, club) in clubs.enumerated() {
+      var found = club.hasDiagnostics ? club.diagnostics : []
       if let more = fleet[index]?.diagnostics { found += more }
       diagnostics += found
+      if club.decoded == nil {
+        found += listing.diagnostics.filter { $0.location.file == club.file.file }
+      }
       loaded.append(
         LoadedClub(
-          id: file.id, file: file.file, content: file.content, club: cached.club,
-          siteTree: cached.siteTree, errors: found.filter { $0.severity == .error },
-          conflicts: conflicts))
+          club, errors: found.filter { $0.severity == .error },
+          conflicts: fleet[index]?.conflicts ?? []))
     }
     diagnostics.sort()
     return LoadedRepository(
       provider: provider.provider, clubs: loaded, diagnostics: diagnostics,
       fileCount: listing.fileCount)
-  }
-
-  private func unreadable(
-    _ file: RepositoryListing.ClubFile, _ listing: RepositoryListing
-  ) -> LoadedClub {
-    LoadedClub(
-      id: file.id, file: file.file, content: file.content, club: nil, siteTree: nil,
-      errors: listing.diagnostics.filter {
-        $0.location.file == file.file && $0.severity == .error
-      })
   }
 }

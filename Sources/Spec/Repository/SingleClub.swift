@@ -17,9 +17,9 @@ extension RepositoryLoader {
     let id = name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : name
     var tree = YAMLTree()
     let entry = RepositoryListing.ClubFile(file: file, id: id, content: content, kind: .file)
-    var cached = CachedClub(
-      file: entry, decoded: DecodedClub(file: file, id: id, bytes: bytes, tree: &tree))
-    cached.check(against: provider)
+    let cached = CachedClub(
+      file: entry, decoded: DecodedClub(file: file, id: id, bytes: bytes, tree: &tree),
+      provider: provider)
     let found = cached.diagnostics.sorted()
     let club = LoadedClub(
       id: id, file: file, content: content, club: cached.club, siteTree: siteTree,

@@ -2,7 +2,7 @@
 ///
 /// Names are hashed beforehand: the pass over all clubs then compares numbers only, and looks at
 /// the names where numbers meet.
-struct ClubClaims: Sendable {
+final class ClubClaims: Sendable {
   /// A name and the names above it, nearest first.
   struct Name: Sendable {
     var text: String
@@ -13,47 +13,66 @@ struct ClubClaims: Sendable {
 
   /// A member whose address is elsewhere.
   struct Outsider: Sendable {
-    var jid: Located<BareJID>
-    var domain: Int
+    var local: String
+    var domain: String
+    var position: SourcePosition
+    var hash: Int
     /// The hash of the domain that the address's domain would be a component of.
     var parent: Int?
+
+    var address: String { "\(local)@\(domain)" }
   }
 
   /// The domain first, if there is one, then aliases.
-  var hosts: [Name] = []
-  var hasDomain = false
-  /// The domain that the host of the same index would be a component of.
-  var componentOf: [Int?] = []
-  var delegates: [DomainName] = []
-  var site: Name?
-  var outsiders: [Outsider] = []
-  var movedFrom: Located<String>?
+  let hosts: [Name]
+  let hasDomain: Bool
+  /// The hash of the domain that the host of the same index would be a component of.
+  let componentOf: [Int?]
+  let delegates: [DomainName]
+  let site: Name?
+  let outsiders: [Outsider]
+  let movedFrom: Located<String>?
+  let idPosition: SourcePosition
+  /// Ids of active members with an account here; nil when they could not all be read.
+  let accounts: [String]?
 
-  init(_ club: ClubReading, _ provider: Provider?) {
-    for host in club.hosts(provider) {
-      hasDomain = hasDomain || host.use == .domain
+  init(_ reading: ClubReading, _ provider: Provider?) {
+    let claims = reading.hosts(provider)
+    hasDomain = claims.first?.use == .domain
+    hosts = claims.map { host in
       let text = host.name.ascii
-      hosts.append(
-        Name(
-          text: text, hash: NameHash.host(text[...]), above: NameHash.above(host: text),
-          position: host.position))
-      componentOf.append(Components.parent(of: text).map { NameHash.host($0) })
+      return Name(
+        text: text, hash: NameHash.host(text[...]), above: NameHash.above(host: text),
+        position: host.position)
     }
-    delegates = club.club.delegates.map(\.value)
-    if case .static(let path) = club.club.site?.content {
-      site = Name(
-        text: path.value, hash: NameHash.path(path.value[...]),
-        above: NameHash.above(path: path.value), position: path.position)
+    componentOf = claims.map { host in
+      Components.parent(of: host.name.ascii).map { NameHash.host($0) }
     }
-    for member in club.club.members {
-      guard let jid = member.jid else { continue }
-      let domain = jid.value.domain.ascii
-      outsiders.append(
-        Outsider(
-          jid: jid, domain: NameHash.host(domain[...]),
-          parent: Components.parent(of: domain).map { NameHash.host($0) }))
-    }
-    movedFrom = club.club.movedFrom
+    let club = reading.club
+    delegates = club.delegates.map(\.value)
+    site = club.site.flatMap(ClubClaims.site)
+    outsiders = club.members.compactMap { $0.jid.map(ClubClaims.outsider) }
+    movedFrom = club.movedFrom
+    idPosition = club.id.position
+    accounts =
+      reading.membersAreWhole
+      ? club.members.filter { $0.state.value == .active && $0.hasAccountHere }.map(\.id.value)
+      : nil
+  }
+
+  private static func site(_ site: Site) -> Name? {
+    guard case .static(let path) = site.content else { return nil }
+    return Name(
+      text: path.value, hash: NameHash.path(path.value[...]),
+      above: NameHash.above(path: path.value), position: path.position)
+  }
+
+  private static func outsider(_ jid: Located<BareJID>) -> Outsider {
+    let domain = jid.value.domain.ascii
+    return Outsider(
+      local: jid.value.local, domain: domain, position: jid.position,
+      hash: NameHash.host(domain[...]),
+      parent: Components.parent(of: domain).map { NameHash.host($0) })
   }
 }
 

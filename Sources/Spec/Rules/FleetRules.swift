@@ -1,26 +1,17 @@
 /// The rules over all clubs. One pass, a few milliseconds for 10,000 clubs.
 struct FleetRules {
-  /// One club file, as far as this pass looks at it.
-  struct Entry {
-    var id: String
-    var file: String
-    /// Nil for a file that cannot be decoded.
-    var club: ClubReading?
-    var claims: ClubClaims?
-  }
-
   /// What was found about one club file.
   struct Finding {
     var diagnostics: [Diagnostic] = []
     var conflicts: [Conflict] = []
   }
 
-  let entries: [Entry]
+  let entries: [CachedClub]
   private(set) var findings: [Int: Finding] = [:]
   private var hostOwners: [Int: Int32] = [:]
   private var ids: [String: Int32] = [:]
 
-  static func check(_ entries: [Entry]) -> [Int: Finding] {
+  static func check(_ entries: [CachedClub]) -> [Int: Finding] {
     var rules = FleetRules(entries: entries)
     rules.checkIDs()
     rules.checkHosts()
@@ -30,7 +21,7 @@ struct FleetRules {
     return rules.findings
   }
 
-  private init(entries: [Entry]) {
+  private init(entries: [CachedClub]) {
     self.entries = entries
     hostOwners.reserveCapacity(entries.count * 2)
     ids.reserveCapacity(entries.count)
@@ -40,16 +31,16 @@ struct FleetRules {
 
   private mutating func checkIDs() {
     for (index, entry) in entries.enumerated() {
-      guard let first = ids[entry.id] else {
-        ids[entry.id] = Int32(index)
+      guard let first = ids[entry.file.id] else {
+        ids[entry.file.id] = Int32(index)
         continue
       }
       let pair = [Int(first), index]
       for (one, other) in [(pair[0], pair[1]), (pair[1], pair[0])] {
         add(
-          .duplicateClub, "there are two files for the club \(quoted(entry.id))", one,
-          at: entries[one].club?.club.id.position ?? .start,
-          related: (other, entries[other].club?.club.id.position ?? .start, "the other is here"))
+          .duplicateClub, "there are two files for the club \(quoted(entry.file.id))", one,
+          at: idPosition(one),
+          related: (other, idPosition(other), "the other is here"))
       }
     }
   }
@@ -156,7 +147,7 @@ struct FleetRules {
         add(
           .movedFrom, "there is a club \(quoted(from.value)): nobody moves from its id", index,
           at: from.position,
-          related: (living, entries[living].club?.club.id.position ?? .start, "the club is here"))
+          related: (living, idPosition(living), "the club is here"))
       }
       guard let first = movers[from.value] else {
         movers[from.value] = index
@@ -177,39 +168,39 @@ struct FleetRules {
 
   private mutating func checkOutsiders() {
     for index in entries.indices {
-      guard let outsiders = entries[index].claims?.outsiders, !outsiders.isEmpty else { continue }
-      for outsider in outsiders { check(outsider, of: index) }
+      for outsider in entries[index].claims?.outsiders ?? [] { check(outsider, of: index) }
     }
   }
 
   private mutating func check(_ outsider: ClubClaims.Outsider, of index: Int) {
-    let name = outsider.jid.value.domain.ascii
     if let parent = outsider.parent, let owner = hostOwners[parent].map(Int.init), owner != index,
-      let domain = domain(of: owner), name.hasSuffix("." + domain.text)
+      let domain = domain(of: owner), outsider.domain.hasSuffix("." + domain.text)
     {
       return add(
-        .memberElsewhere, "\(quoted(outsider.jid.value.description)) is no person's address", index,
-        at: outsider.jid.position, related: (owner, domain.position, "the club's domain is here"))
+        .memberElsewhere, "\(quoted(outsider.address)) is no person's address", index,
+        at: outsider.position, related: (owner, domain.position, "the club's domain is here"))
     }
-    guard let owner = hostOwners[outsider.domain].map(Int.init), owner != index,
-      let domain = domain(of: owner), domain.text == name, let club = entries[owner].club,
-      club.membersAreWhole
+    guard let owner = hostOwners[outsider.hash].map(Int.init), owner != index,
+      let domain = domain(of: owner), domain.text == outsider.domain,
+      let accounts = entries[owner].claims?.accounts, !accounts.contains(outsider.local),
+      let club = entries[owner].decoded?.reading?.club
     else { return }
-    let member = club.club.members.first { $0.id.value == outsider.jid.value.local }
-    guard let member, member.state.value == .active, member.hasAccountHere else {
-      return add(
-        .memberElsewhere,
-        "\(quoted(outsider.jid.value.description)) is no active member's account", index,
-        at: outsider.jid.position,
-        related: (
-          owner, member?.position ?? club.club.membersPosition,
-          member == nil ? "the members of that club are here" : "the member is here"
-        ))
-    }
+    let member = club.members.first { $0.id.value == outsider.local }
+    add(
+      .memberElsewhere, "\(quoted(outsider.address)) is no active member's account", index,
+      at: outsider.position,
+      related: (
+        owner, member?.position ?? club.membersPosition,
+        member == nil ? "the members of that club are here" : "the member is here"
+      ))
   }
 }
 
 extension FleetRules {
+  private func idPosition(_ index: Int) -> SourcePosition {
+    entries[index].claims?.idPosition ?? .start
+  }
+
   private func readable(_ ascii: String) -> String {
     (try? DomainName(parsing: ascii))?.unicode ?? ascii
   }
@@ -221,11 +212,11 @@ extension FleetRules {
     findings[index, default: Finding()].diagnostics.append(
       Diagnostic(
         rule, message,
-        at: SourceLocation(file: entries[index].file, position: position), hint: hint,
+        at: SourceLocation(file: entries[index].file.file, position: position), hint: hint,
         related: [
           Diagnostic.Related(
             location: SourceLocation(
-              file: entries[related.index].file, position: related.position),
+              file: entries[related.index].file.file, position: related.position),
             message: related.message)
         ]))
   }
@@ -241,7 +232,7 @@ extension FleetRules {
         rule, message, mine.index, at: mine.position, hint: hint,
         related: (theirs.index, theirs.position, related))
       findings[mine.index, default: Finding()].conflicts.append(
-        Conflict(club: entries[theirs.index].id, rule: rule, name: name))
+        Conflict(club: entries[theirs.index].file.id, rule: rule, name: name))
     }
   }
 }

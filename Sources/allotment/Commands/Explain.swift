@@ -44,8 +44,8 @@ struct Explain: AsyncParsableCommand {
 
   /// Who last wrote the line, and in which commit.
   private func author(of origin: SourceLocation, in git: GitSnapshot) -> String? {
-    guard let line = try? git.objects.blame(
-        path: origin.file, line: Int(origin.position.line), at: git.commit)
+    guard
+      let line = try? git.blame(path: origin.file, line: Int(origin.position.line))
     else {
       return nil
     }

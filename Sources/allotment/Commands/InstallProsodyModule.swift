@@ -20,7 +20,9 @@ struct InstallProsodyModule: AsyncParsableCommand {
 
   func run() async throws {
     do {
-      for path in try ProsodyModuleFiles.install(into: directory) { Terminal.print("wrote \(path)") }
+      for path in try ProsodyModuleFiles.install(into: directory) {
+        Terminal.print("wrote \(path)")
+      }
     } catch {
       throw CommandFailure.failed("\(error)")
     }

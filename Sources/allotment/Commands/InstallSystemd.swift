@@ -24,9 +24,10 @@ struct InstallSystemd: AsyncParsableCommand {
     let roots = configuration.services.values.compactMap { service -> String? in
       if case .caddy(let caddy) = service { caddy.root } else { nil }
     }
+    let folders = [configuration.dataDirectory, folder(of: configuration.controlSocket)]
     do {
       let unit = try SystemdUnit(
-        executable: executable, configuration: try absolute(config.path), writable: roots)
+        executable: executable, configuration: try absolute(config.path), writable: roots + folders)
       try PrivateFolder(directory, mode: 0o755).write(
         unit.text, as: SystemdUnit.fileName, mode: 0o644)
     } catch let problem as SystemdUnit.UnfitPath {
@@ -38,8 +39,12 @@ struct InstallSystemd: AsyncParsableCommand {
 
       Now run:
         useradd --system --home-dir /var/lib/allotment --shell /usr/sbin/nologin allotment
-        usermod -a -G prosody allotment && usermod -a -G allotment caddy
+        usermod -a -G prosody,caddy allotment
         systemctl daemon-reload && systemctl enable --now allotment
       """)
+  }
+
+  private func folder(of path: String) -> String {
+    String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
   }
 }

@@ -1,9 +1,9 @@
-import Reconciler
 import ArgumentParser
 import Glibc
 import Inventory
 import Letters
 import ProsodyService
+import Reconciler
 import Reporting
 import ServiceContract
 import Spec
@@ -49,7 +49,10 @@ struct LettersCommand: AsyncParsableCommand {
   private func renew(_ club: HostedClub, _ service: ProsodyService) async throws {
     let existing = try await service.invitations(of: club)
     for member in again {
-      guard let latest = existing.filter({ $0.member == member }).max(by: { $0.generation < $1.generation })
+      guard
+        let latest = existing.filter({ $0.member == member }).max(by: {
+          $0.generation < $1.generation
+        })
       else {
         throw ValidationError(
           "`\(printable(member, limit: 80))` has never had an invitation here: is it applied yet?")

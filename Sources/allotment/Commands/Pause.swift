@@ -12,7 +12,9 @@ struct Pause: AsyncParsableCommand {
       """)
 
   @Argument(help: "The club's id.") var id: String
-  @Option(help: ArgumentHelp("When it ends by itself: 2026-12-01, or 2026-12-01T18:00:00Z.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "When it ends by itself: 2026-12-01, or 2026-12-01T18:00:00Z.", valueName: "time"))
   var until: String?
   @Option(help: "Why: shown by `status`.") var reason: String
   @OptionGroup var config: ConfigOption

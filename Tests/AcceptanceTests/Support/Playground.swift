@@ -122,7 +122,10 @@ final class Playground: Sendable {
   }
 
   func status(of club: String) async throws -> StatusReport.Club {
-    try #require(try await status().clubs.first { $0.id == club }, "no status of \(club)")
+    guard let found = try await status().clubs.first(where: { $0.id == club }) else {
+      throw ServerFailure("no status of \(club)")
+    }
+    return found
   }
 
   private func agentText(services: [String], settings: [String]) -> String {

@@ -26,7 +26,7 @@ final class RunningAgent: Sendable {
 
   /// SIGTERM, and its exit code.
   func stop(within limit: Duration = .seconds(20)) async throws -> Int32 {
-    kill(process.pid, SIGTERM)
+    kill(try pid(), SIGTERM)
     return try await exitCode(within: limit)
   }
 
@@ -55,7 +55,8 @@ extension Playground {
     let agent = try RunningAgent(self, before: before)
     do {
       let value = try await body(agent)
-      #expect(try await agent.stop() == 0, "\(tail(of: agent.log))")
+      let code = try await agent.stop()
+      #expect(code == 0, "\(tail(of: agent.log))")
       return value
     } catch {
       try? await agent.kill9()
@@ -81,6 +82,11 @@ extension Playground {
     }
     let open = last.filter { $0.sync != "Synced" }.map { club in
       "\(club.id): \(club.conditions.map { "\($0.type) \($0.status) \($0.message)" })"
+    }
+    if came, clubs.isEmpty {
+      // A pass may be under way that began after the last status was written.
+      let inSync = try await eventually(within: limit) { try await plan().code == 0 }
+      try #require(inSync, sourceLocation: sourceLocation)
     }
     try #require(
       came, "not converged at \(commit ?? "any commit"): \(open)", sourceLocation: sourceLocation)

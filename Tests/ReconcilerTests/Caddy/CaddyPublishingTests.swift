@@ -161,6 +161,26 @@ struct CaddyPublishingTests {
     #expect(try await live.differences().isEmpty)
   }
 
+  @Test func `what a killed process left behind does no harm and is cleared away`() async throws {
+    try await live.converge()
+    try directory.write("www/tmp/chess.release/half.html", "half")
+    try directory.write("www/tmp/chess.manifest", "half")
+    try directory.write("www/tmp/chess.file", "half")
+    symlink("../releases/chess/half", "\(live.root)/tmp/chess.link")
+    try live.declare(
+      .chess(path: "sites/other") { site, _ in
+        site.redirects = [.at(61, "/a", "/b", 301)]
+      })
+    // Killed between the record and the release, and between the release and its link.
+    try directory.write("www/releases/chess/\(live.wantedTree).manifest", "half")
+    try directory.write("www/releases/chess/\(live.wantedTree).1/half.html", "half")
+    try await live.converge()
+    #expect(try names(in: live.published("")) == ["index.html"])
+    #expect(text(of: live.published("index.html")) == "<h1>Other</h1>")
+    #expect(try names(in: "\(live.root)/tmp") == [])
+    #expect(try names(in: "\(live.root)/releases/chess").count == 4)
+  }
+
   @Test func `another club's host is not taken by making it`() async throws {
     try await live.converge()
     let thief = try LiveSite(root: live.root, pages, .chess(path: "sites/other", id: "thief"))

@@ -40,7 +40,8 @@ struct AgentTests {
     }
   }
 
-  @Test func `a service that is down makes its clubs Unknown, and they go on at once when it is back`()
+  @Test
+  func `a service that is down makes its clubs Unknown, and they go on at once when it is back`()
     async throws
   {
     try await Stage.run { stage in
@@ -123,6 +124,35 @@ struct AgentTests {
       let reserved = try stage.inventory.reserved().map(\.name)
       #expect(reserved.contains("d.clubs.example"))
       #expect(reserved.contains("rose@d.clubs.example"))
+    }
+  }
+
+  @Test func `letting one club's changes through lets no other's through`() async throws {
+    try await Stage.run { stage in
+      let clubs = ["a", "b", "c", "d"]
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
+      try await stage.push(clubs: ["a", "b"])
+      try await stage.agent.approve(clubs: ["c"], changes: nil)
+      _ = await stage.agent.reconcile(clubs: ["c", "d"])
+      let left = stage.service.state.withLock { Set($0.live.keys.map(\.club)) }
+      #expect(left == ["a", "b", "d"])
+    }
+  }
+
+  @Test func `a broken provider file changes nothing, and every club says so`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["a", "b"])
+      try await stage.expect { await $0.isSynced(["a", "b"]) }
+      stage.service.state.withLock { $0.applied = [] }
+      try await stage.push(clubs: ["b"], hasProvider: false)
+      try await stage.expect { stage in
+        let records = await [stage.record("a"), stage.record("b")]
+        return records.allSatisfy { record in
+          record?.conditions.contains { $0.reason == "InvalidSpec" } == true
+        }
+      }
+      #expect(stage.service.state.withLock { $0.applied } == [])
     }
   }
 

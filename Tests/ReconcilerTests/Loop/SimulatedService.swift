@@ -1,6 +1,6 @@
-import Reconciler
 import Model
 import ProsodyService
+import Reconciler
 import ServiceContract
 import Spec
 import Synchronization
@@ -13,6 +13,8 @@ final class SimulatedService: Service {
     var outage: String?
     /// Names whose changes are refused.
     var refused: Set<String> = []
+    /// Codes of failures by name.
+    var failures: [String: String] = [:]
     /// Clubs that were observed, one by one.
     var observed: [String] = []
     var sweeps = 0
@@ -65,6 +67,9 @@ final class SimulatedService: Service {
         if state.refused.contains(change.resource.name) {
           hostFailed = change.resource.kind.namesHost
           return .failed(ServiceFailure(code: "refused", message: "refused", retry: .never))
+        }
+        if let code = state.failures[change.resource.name] {
+          return .failed(ServiceFailure(code: code, message: code, retry: .later))
         }
         state.applied.append(change.id)
         state.live[change.resource] = change.desired.map {

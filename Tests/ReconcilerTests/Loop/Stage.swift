@@ -48,7 +48,9 @@ struct Stage: Sendable {
   }
 
   /// A commit with these clubs; `changed` ones get one more member, `broken` ones do not decode.
-  func push(clubs: [String], changed: Set<String> = [], broken: Set<String> = []) async throws {
+  func push(
+    clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true
+  ) async throws {
     var provider = Provider.fixture()
     provider.placements["green-1"] = Placement(
       position: .start, chat: Located("prosody", at: .start))
@@ -74,11 +76,15 @@ struct Stage: Sendable {
       Fleet(
         revision: revision,
         repository: LoadedRepository(
-          provider: provider, clubs: loaded, diagnostics: loaded.flatMap(\.errors)),
+          provider: hasProvider ? provider : nil, clubs: loaded,
+          diagnostics: loaded.flatMap(\.errors) + (hasProvider ? [] : [Stage.brokenProvider])),
         content: nil))
     await agent.lookSoon()
     try await expect { await $0.revision == revision }
   }
+
+  private static let brokenProvider = Diagnostic(
+    .yamlSyntax, .error, "broken", at: SourceLocation(file: Provider.file, position: .start))
 
   var revision: Revision? {
     get async { await agent.report().revision }
@@ -102,7 +108,9 @@ struct Stage: Sendable {
     _ condition: (Stage) async throws -> Bool
   ) async throws {
     let came = try await eventually { try await condition(self) }
-    let conditions = await agent.report().clubs.map { "\($0.id) \($0.sync) \($0.conditions.map(\.reason))" }
+    let conditions = await agent.report().clubs.map {
+      "\($0.id) \($0.sync) \($0.conditions.map(\.reason))"
+    }
     #expect(came, "\(conditions)", sourceLocation: sourceLocation)
   }
 }

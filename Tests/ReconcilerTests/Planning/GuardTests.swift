@@ -44,7 +44,7 @@ struct GuardTests {
 
   @Test func `what is held can be let through one by one or all at once`() {
     var world = withoutAccounts(4, of: club(accounts: 10))
-    world.letThrough = .changes(["chess/prosody/account/m9@chess.example#delete"])
+    world.letThrough = .init(changes: ["chess/prosody/account/m9@chess.example#delete"])
     #expect(world.plan().changes.count { $0.held == nil } == 1)
     world.letThrough = .all
     #expect(world.plan().changes.allSatisfy { $0.held == nil })
@@ -73,9 +73,12 @@ struct GuardTests {
     world.isGone = true
     world.prune = .confirm
     #expect(world.plan().changes.allSatisfy { $0.held?.by == .prune })
-    world.letThrough = .changes(["chess/prosody/vhost/chess.example#delete"])
+    world.letThrough = .init(changes: ["chess/prosody/vhost/chess.example#delete"])
     world.prune = .disabled
-    #expect(world.plan().changes.filter { $0.resource.kind == World.account }.allSatisfy { $0.held != nil })
+    #expect(
+      world.plan().changes.filter { $0.resource.kind == World.account }.allSatisfy {
+        $0.held != nil
+      })
   }
 
   @Test func `protection outlives the file`() {
@@ -111,6 +114,23 @@ struct GuardTests {
     world.desired = [World.resource(World.account, "rose@chess.example")]
     world.reserved = ["rose@chess.example"]
     #expect(world.plan().changes.map { $0.held?.by } == [.reserved])
+  }
+
+  @Test func `what is to be made in a held host is held with it`() {
+    var world = World()
+    world.desired = [
+      World.resource(World.vhost, "chess.example"),
+      World.resource(World.account, "rose@chess.example"),
+      World.resource(World.room, "pawns"),
+    ]
+    world.reserved = ["chess.example"]
+    #expect(world.plan().changes.map { $0.held?.by } == [.reserved, .reserved, .reserved])
+    world.reserved = []
+    let host = World.id(World.vhost, "chess.example")
+    world.live[host] = ObservedResource(id: host, fields: [:])
+    #expect(world.plan().changes.map { $0.held?.by } == [.adopt, .adopt, .adopt])
+    world.letThrough = .init(clubs: ["chess"])
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
   }
 
   @Test func `whose removal is held stays in rooms and lists`() {

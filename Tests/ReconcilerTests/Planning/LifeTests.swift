@@ -10,7 +10,9 @@ struct LifeTests {
 
   @Test func `who left is deleted when the grace period is over, and not made again`() {
     var world = World()
-    world.desired = [World.resource(World.account, "violet@chess.example", ["state": .text("active")])]
+    world.desired = [
+      World.resource(World.account, "violet@chess.example", ["state": .text("active")])
+    ]
     world.converge()
     world.desired = [left]
     #expect(world.plan().changes.map(\.action) == [.update])
@@ -61,7 +63,8 @@ struct LifeTests {
   @Test func `a field that people may change is set once and then left alone`() {
     var world = World()
     world.desired = [
-      World.resource(World.room, "pawns", ["topic": .text("a"), "name": .text("P")], ignored: ["topic"])
+      World.resource(
+        World.room, "pawns", ["topic": .text("a"), "name": .text("P")], ignored: ["topic"])
     ]
     #expect(world.plan().changes[0].desired?.fields["topic"] == .text("a"))
     world.converge()
@@ -104,6 +107,7 @@ struct LifeTests {
     world.live[rose.id]?.fields = [:]
     let plan = world.plan()
     #expect(plan.changes.isEmpty)
-    #expect(plan.unknown.map(\.reason) == ["account rose@chess.example: its file is corrupt; left alone"])
+    #expect(
+      plan.unknown.map(\.reason) == ["account rose@chess.example: its file is corrupt; left alone"])
   }
 }

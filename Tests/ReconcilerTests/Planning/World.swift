@@ -60,7 +60,8 @@ struct World {
       switch change.action {
       case .create, .update, .adopt:
         guard let resource = change.desired else { continue }
-        live[resource.id] = ObservedResource(id: resource.id, fields: resource.fields, mark: "chess")
+        live[resource.id] = ObservedResource(
+          id: resource.id, fields: resource.fields, mark: "chess")
         record(resource)
       case .delete, .forget:
         live[change.resource] = nil

@@ -35,6 +35,22 @@ struct DirectorySnapshotTests {
     #expect(try snapshot.list("clubs/south") == nil)
   }
 
+  @Test func `its ids are those that git gives`() async throws {
+    let shop = try GitWorkshop()
+    try shop.write("work/sites/chess/index.html", "<p>Chess</p>")
+    try shop.write("work/sites/chess/a/b.txt", "b")
+    try shop.write("work/sites/chess/a.txt", String(repeating: "long ", count: 1_000))
+    try shop.write("work/sites/chess/a-b", "")
+    symlink("index.html", "\(shop.path)/work/sites/chess/link")
+    chmod("\(shop.path)/work/sites/chess/a-b", 0o755)
+    mkdir("\(shop.path)/work/sites/chess/empty", 0o755)
+    let plain = try DirectorySnapshot(at: "\(shop.path)/work").list("sites")
+    try await shop.makeRepository()
+    _ = try await shop.commit("all")
+    let opened = try openLocalSource(at: "\(shop.path)/work", revision: "HEAD")
+    #expect(try opened.content.list("sites") == plain)
+  }
+
   @Test func `the revision follows names, kinds and content, and nothing else`() throws {
     let shop = try makeFolder()
     let first = try snapshot(shop).revision

@@ -41,7 +41,8 @@ struct GitBadDayTests {
         }
         let took = clock.now - begin
         #expect(failure.code == .timedOut)
-        #expect(took >= .seconds(1) && took < .seconds(4), "\(took)")
+        // It ends by itself, and not before its deadline.
+        #expect(took >= .seconds(1), "\(took)")
       }
     }
   }

@@ -70,12 +70,8 @@ public actor Agent {
   /// What a person let through, for one revision.
   struct Approval {
     var revision: Revision
-    var letThrough: LetThroughSet
-  }
-
-  enum LetThroughSet {
-    case all
-    case changes(Set<String>)
+    /// Ids; nil: all of the club's.
+    var changes: Set<String>?
   }
 
   public init(
@@ -124,7 +120,9 @@ public actor Agent {
   }
 
   /// Clubs that are declared or have a record.
-  var known: Set<String> { Set(records.keys).union((fleet?.clubs.keys).map(Array.init) ?? []) }
+  public var known: Set<String> {
+    Set(records.keys).union((fleet?.clubs.keys).map(Array.init) ?? [])
+  }
 
   /// Ends the loop: a call to a service that is under way is finished, nothing new is begun.
   public nonisolated func stop() {

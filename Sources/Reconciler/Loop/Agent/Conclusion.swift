@@ -27,12 +27,7 @@ extension Agent {
     let inSync = last.plan.changes.isEmpty && last.plan.unknown.isEmpty
     digests[id] = inSync ? last.digests : nil
     records[id] = record(verdict, fleet, contested: contested)
-    for unknown in last.plan.unknown where engine.services[unknown.service] != nil {
-      // A single thing that cannot be read does not make its service unreachable.
-      if !last.scopes.isEmpty, last.digests[unknown.service] == nil {
-        markDown(unknown.service, unknown.reason)
-      }
-    }
+    for (service, reason) in last.outages { markDown(service, reason) }
     approvals[id] = verdict.failures.isEmpty ? nil : approvals[id]
     let result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
     finish(id, contested ? .retry : verdict.result, result)
@@ -49,7 +44,8 @@ extension Agent {
   private func record(_ verdict: Verdict, _ fleet: Fleet, contested: Bool) -> ClubRecord {
     let id = verdict.plan.id
     let now = wall()
-    var record = records[id]
+    var record =
+      records[id]
       ?? ClubRecord(id: id, name: verdict.plan.name, sync: .unknown, health: .progressing)
     record.name = verdict.plan.name
     record.sync = contested ? .outOfSync : verdict.sync

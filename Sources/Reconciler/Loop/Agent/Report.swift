@@ -21,7 +21,7 @@ public struct AgentReport: Sendable {
   public init(
     revision: Revision?, clubs: [ClubRecord], unmanaged: [Unmanaged], down: [String: String],
     sourceProblem: String?, queued: Int, counters: Counters, overdue: [String],
-    errors: [Diagnostic], now: Int64, isReady: Bool
+    errors: [Diagnostic], now: Int64, isReady: Bool, isBlind: Bool = false
   ) {
     self.revision = revision
     self.clubs = clubs
@@ -34,10 +34,13 @@ public struct AgentReport: Sendable {
     self.errors = errors
     self.now = now
     self.isReady = isReady
+    self.isBlind = isBlind
   }
 
   /// Promise 9: the loop never stops silently.
-  public var isHealthy: Bool { overdue.isEmpty }
+  public var isHealthy: Bool { overdue.isEmpty && !isBlind }
+  /// No revision of the repository was read since the start, for longer than the watchdog allows.
+  public var isBlind: Bool
   /// Whether a revision was read and every club was looked at once.
   public var isReady: Bool
 }
@@ -50,7 +53,8 @@ extension Agent {
       revision: fleet?.revision, clubs: clubs, unmanaged: unmanaged, down: down,
       sourceProblem: sourceProblem, queued: queue.count, counters: counters,
       overdue: overdue(now), errors: fleet?.repository.diagnostics ?? [], now: now,
-      isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil })
+      isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil },
+      isBlind: fleet == nil && now - startedAt > settings.watchdog.components.seconds)
   }
 
   /// Whether a club is reached by this host name (A-labels, lower case).

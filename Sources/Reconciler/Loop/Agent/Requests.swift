@@ -1,6 +1,6 @@
-import Logging
 import Execution
 import Inventory
+import Logging
 public import Model
 public import Planning
 public import Spec
@@ -33,8 +33,7 @@ extension Agent {
   public func approve(clubs: Set<String>, changes: Set<String>?) throws {
     let fleet = try current()
     for club in clubs {
-      approvals[club] = Approval(
-        revision: fleet.revision, letThrough: changes.map { .changes($0) } ?? .all)
+      approvals[club] = Approval(revision: fleet.revision, changes: changes)
     }
   }
 

@@ -28,7 +28,7 @@ struct Verdict {
   }
 
   var sync: SyncState {
-    if !plan.unknown.isEmpty { return .unknown }
+    if plan.sync == .unknown || !plan.unknown.isEmpty { return .unknown }
     return isDone && held.isEmpty && plan.errors.isEmpty && unmade.isEmpty ? .synced : .outOfSync
   }
 

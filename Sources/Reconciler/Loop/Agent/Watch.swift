@@ -29,6 +29,7 @@ extension Agent {
       sourceProblem = nil
       return true
     } catch {
+      if mustStop { return true }
       counters.fetchFailures += 1
       if sourceProblem != "\(error)" {
         logger.warning("the repository could not be read", metadata: ["error": "\(error)"])
@@ -62,7 +63,8 @@ extension Agent {
         "author": "\(new.author ?? "")",
       ])
     for problem in new.repository.diagnostics.prefix(20) where problem.severity == .error {
-      logger.warning("\(problem.location): \(problem.message)", metadata: ["rule": "\(problem.rule.rawValue)"])
+      logger.warning(
+        "\(problem.location): \(problem.message)", metadata: ["rule": "\(problem.rule.rawValue)"])
     }
     let now = elapsed()
     for id in affected {

@@ -70,18 +70,16 @@ extension Agent {
   }
 
   private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
-    var all = false
-    var changes: Set<String> = []
+    var letThrough = PlanningContext.LetThrough.nothing
     for club in clubs {
       guard let approval = approvals[club], approval.revision == fleet.revision else { continue }
-      switch approval.letThrough {
-      case .all: all = true
-      case .changes(let ids): changes.formUnion(ids)
+      if let changes = approval.changes {
+        letThrough.changes.formUnion(changes)
+      } else {
+        letThrough.clubs.insert(club)
       }
     }
-    return Engine.Request(
-      clubs: Set(clubs), now: wall(),
-      letThrough: all ? .all : changes.isEmpty ? .nothing : .changes(changes))
+    return Engine.Request(clubs: Set(clubs), now: wall(), letThrough: letThrough)
   }
 
   /// Several clubs at a time; one club's failure is one club's failure.
@@ -105,7 +103,9 @@ extension Agent {
               "the inventory could not be written",
               metadata: ["club": "\(plan.id)", "error": "\(error)"])
             let failure = ServiceFailure(code: "inventory", message: "\(error)", retry: .later)
-            return (plan.id, plan.changes.map { ChangeOutcome(change: $0, outcome: .failed(failure)) })
+            return (
+              plan.id, plan.changes.map { ChangeOutcome(change: $0, outcome: .failed(failure)) }
+            )
           }
         }
       }

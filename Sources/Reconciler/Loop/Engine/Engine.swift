@@ -57,6 +57,8 @@ public struct Engine: Sendable {
     var scopes: [ServiceScope]
     /// By service, read before the state was: a change in between shows at the next sweep.
     var digests: [String: String]
+    /// Services that did not answer, with what they said.
+    var outages: [String: String]
   }
 
   /// Plans these few clubs, and takes their digests.
@@ -64,14 +66,20 @@ public struct Engine: Sendable {
     let preparation = try Preparation(fleet: fleet, engine: self, request: request)
     let inputs = try preparation.inputs(preparation.ids[...])
     var digests: [String: [String: String]] = [:]
+    var outages: [String: String] = [:]
     for (name, scopes) in Dictionary(grouping: inputs.flatMap(\.scopes), by: \.service) {
-      guard let sweep = try? await services[name]?.sweep(scopes.map(\.scope), cold: false)
-      else { continue }
-      for (club, digest) in sweep.digests { digests[club, default: [:]][name] = digest }
+      guard let service = services[name] else { continue }
+      do {
+        let sweep = try await service.sweep(scopes.map(\.scope), cold: false)
+        for (club, digest) in sweep.digests { digests[club, default: [:]][name] = digest }
+      } catch {
+        outages[name] = error.message
+      }
     }
     let plans = await planned(inputs, preparation.context)
     return zip(inputs, plans).map { input, plan in
-      Inspection(plan: plan, scopes: input.scopes, digests: digests[plan.id] ?? [:])
+      Inspection(
+        plan: plan, scopes: input.scopes, digests: digests[plan.id] ?? [:], outages: outages)
     }
   }
 

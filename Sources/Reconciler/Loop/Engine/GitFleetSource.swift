@@ -8,6 +8,8 @@ public actor GitFleetSource: FleetSource {
 
   private let repository: GitRepository
   private var loader = RepositoryLoader()
+  /// The commit of the last fleet that was handed out.
+  private var taken: CommitID?
 
   public init(repository: GitRepository) { self.repository = repository }
 
@@ -19,8 +21,10 @@ public actor GitFleetSource: FleetSource {
   public func fetch(after known: Revision?) async throws -> Fleet? {
     let result = try await repository.fetch()
     if result.revision == known { return nil }
-    return try fleet(
-      at: result.current, result.revision, isRewritten: result.movement == .rewritten)
+    let isBuiltUpon = try taken.map {
+      try repository.objects?.descends(result.current, from: $0) ?? true
+    }
+    return try fleet(at: result.current, result.revision, isRewritten: isBuiltUpon == false)
   }
 
   private func fleet(
@@ -29,8 +33,10 @@ public actor GitFleetSource: FleetSource {
     guard let objects = repository.objects else { return nil }
     let snapshot = try objects.snapshot(at: commit)
     let info = try objects.commitInfo(commit)
+    let loaded = try loader.load(snapshot)
+    taken = commit
     return Fleet(
-      revision: revision, repository: try loader.load(snapshot), content: snapshot,
+      revision: revision, repository: loaded, content: snapshot,
       author: "\(info.author) <\(info.email)>", isRewritten: isRewritten)
   }
 

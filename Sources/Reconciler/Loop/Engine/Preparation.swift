@@ -51,7 +51,7 @@ struct Preparation {
     let declared = fleet.declared(id, owned: owned)
     var input = ClubInput(
       id: id, name: name(id, declared), declaration: .unreadable,
-      errors: loaded.map { $0.isUsable(owned: owned) ? [] : $0.errors } ?? [],
+      errors: providerErrors + (loaded.map { $0.isUsable(owned: owned) ? [] : $0.errors } ?? []),
       prune: declared?.hosted.prune ?? context.policy.prune, observations: [:], owned: owned,
       reserved: reserved, movedFrom: movedFrom)
     if let declared {
@@ -60,6 +60,14 @@ struct Preparation {
       input.declaration = .gone
     }
     return PreparedClub(input: input, scopes: scopes(of: input))
+  }
+
+  /// While provider.yaml is broken, no club's file can be read for what it means.
+  private var providerErrors: [Diagnostic] {
+    guard fleet.repository.provider == nil else { return [] }
+    return fleet.repository.diagnostics.filter {
+      $0.location.file == Provider.file && $0.severity == .error
+    }
   }
 
   private func declare(_ club: DeclaredClub, _ input: inout ClubInput) {

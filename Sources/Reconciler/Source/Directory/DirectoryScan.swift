@@ -11,6 +11,8 @@ struct DirectoryScan {
   private(set) var folders: [String: [RepositoryEntry]] = [:]
   private(set) var files: [ContentID: StoredFile] = [:]
   private(set) var fileCount = 0
+  /// Over the paths, kinds and contents of all that was read.
+  private(set) var everything = SHA256()
   private var byteCount = 0
   private var keptCount = 0
 
@@ -34,19 +36,19 @@ struct DirectoryScan {
     guard var found = names(in: folder, limit: limits.files) else { throw unreadable(path) }
     found.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     var entries: [RepositoryEntry] = []
-    var hash = SHA256()
     for (name, sound) in found where name.lowercased() != ".git" {
       let below = path.isEmpty ? name : "\(path)/\(name)"
       let entry =
         sound
         ? try readEntry(folder, name, below, depth)
-        : RepositoryEntry(name: name, kind: .other, id: contentID(of: []))
+        : RepositoryEntry(name: name, kind: .other, id: gitBlobID(of: []))
       guard let entry else { continue }
       entries.append(entry)
-      hash.update(data: Array("\(word(entry.kind)) \(entry.id.hex) \(name)".utf8) + [0])
+      let line = "\(entry.kind.mode) \(entry.id.hex) \(below)"
+      everything.update(data: Array(line.utf8) + [0])
     }
     folders[path] = entries
-    return ContentID(hex: hex(hash.finalize()))
+    return gitTreeID(of: entries)
   }
 
   /// Nil for what is outside of the scope.
@@ -72,7 +74,7 @@ struct DirectoryScan {
     case S_IFLNK:
       return RepositoryEntry(name: name, kind: .link, id: try readLink(folder, name, path))
     default:
-      return RepositoryEntry(name: name, kind: .other, id: contentID(of: []))
+      return RepositoryEntry(name: name, kind: .other, id: gitBlobID(of: []))
     }
   }
 
@@ -93,20 +95,20 @@ struct DirectoryScan {
       guard let bytes = readAll(file, limit: size) else { throw unreadable(path) }
       keptCount += bytes.count
       try count(path, bytes: bytes.count)
-      let id = contentID(of: bytes)
+      let id = gitBlobID(of: bytes)
       files[id] = .kept(bytes)
       return id
     }
-    let (id, length) = try hashFile(file, path)
+    let (id, length) = try hashFile(file, path, size: size)
     // Text with the same content may be kept already.
     if files[id] == nil { files[id] = .onDisk(path, length) }
     return id
   }
 
   private mutating func hashFile(
-    _ file: Int32, _ path: String
+    _ file: Int32, _ path: String, size: Int
   ) throws(SourceFailure) -> (ContentID, Int) {
-    var hash = SHA256()
+    var hash = gitBlobHash(size: size)
     var length = 0
     let room = limits.bytes - byteCount
     let complete = readPieces(file) { piece in
@@ -116,6 +118,10 @@ struct DirectoryScan {
     }
     try count(path, bytes: length)
     guard complete else { throw unreadable(path) }
+    guard length == size else {
+      throw SourceFailure(
+        .changedWhileReading, "\(full(path)) changed while it was read; try again")
+    }
     return (ContentID(hex: hex(hash.finalize())), length)
   }
 
@@ -126,7 +132,7 @@ struct DirectoryScan {
     let count = readlinkat(folder, name, &buffer, buffer.count)
     guard count >= 0 else { throw unreadable(path) }
     let target = buffer.prefix(count).map { UInt8(bitPattern: $0) }
-    let id = contentID(of: target)
+    let id = gitBlobID(of: target)
     files[id] = .kept(target)
     return id
   }
@@ -153,19 +159,5 @@ struct DirectoryScan {
 
   private func unreadable(_ path: String) -> SourceFailure {
     SourceFailure(.unreadable, "\(full(path)) cannot be read: \(systemError())")
-  }
-}
-
-func contentID(of bytes: [UInt8]) -> ContentID {
-  ContentID(hex: hex(SHA256.hash(data: bytes)))
-}
-
-private func word(_ kind: RepositoryEntry.Kind) -> String {
-  switch kind {
-  case .file(executable: false): "file"
-  case .file(executable: true): "program"
-  case .folder: "folder"
-  case .link: "link"
-  case .other: "other"
   }
 }

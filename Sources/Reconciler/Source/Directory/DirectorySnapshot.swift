@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 public import Spec
 
@@ -22,8 +23,8 @@ public final class DirectorySnapshot: RepositoryContent {
   ) throws(SourceFailure) {
     root = try OpenFolder(path)
     var scan = DirectoryScan(root: path, scope: scope, limits: limits)
-    let id = try scan.read(root.descriptor, "", depth: 0)
-    revision = .worktree(sha256: id.hex)
+    _ = try scan.read(root.descriptor, "", depth: 0)
+    revision = .worktree(sha256: hex(scan.everything.finalize()))
     fileCount = scan.fileCount
     folders = scan.folders
     files = scan.files
@@ -52,7 +53,7 @@ public final class DirectorySnapshot: RepositoryContent {
   ) throws(SourceFailure) -> [UInt8] {
     let file = try root.openFile(path)
     defer { close(file) }
-    guard let bytes = readAll(file, limit: size), contentID(of: bytes) == id else {
+    guard let bytes = readAll(file, limit: size), gitBlobID(of: bytes) == id else {
       throw SourceFailure(.changedWhileReading, "\(path) changed while it was in use; try again")
     }
     return bytes

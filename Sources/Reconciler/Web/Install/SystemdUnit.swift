@@ -70,7 +70,8 @@ public struct SystemdUnit: Sendable {
     TimeoutStopSec=90
 
     # A user of its own, made beforehand: published files must keep their owner, so that it cannot
-    # be a dynamic one. Its groups let it talk to Prosody's socket and let Caddy read the sites.
+    # be a dynamic one. As a member of Prosody's group it may use our module's socket, as one of
+    # Caddy's it may give published files to that group.
     User=allotment
     Group=allotment
     UMask=0077
@@ -111,6 +112,8 @@ public struct SystemdUnit: Sendable {
     SystemCallErrorNumber=EPERM
     SystemCallFilter=@system-service
     SystemCallFilter=~@privileged @resources
+    # Published files are given to the web server's group, which this user belongs to.
+    SystemCallFilter=@chown
 
     LimitNOFILE=65536
     MemoryMax=2G

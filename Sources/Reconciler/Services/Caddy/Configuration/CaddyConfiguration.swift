@@ -1,5 +1,18 @@
 /// The one static configuration of Caddy, for any number of sites: what it serves is decided by
 /// the folders below `root` alone, so it is never reloaded. For Caddy 2.6.2 and later.
+///
+/// In this order, for a `Host` that is a lower-case name of letters, digits and hyphens:
+/// 1. `/join/` goes to the chat server, whether the host is known or not.
+/// 2. A path with a hidden name (but `/.well-known`), `..`, a backslash or control bytes: 404.
+/// 3. A suspended site: 503 with `Retry-After`, so that search engines keep its pages.
+/// 4. An alias: 308 to the main host, with path, query, scheme and port as they were asked for.
+/// 5. A redirect: its status; its query is the asked one unless the target has its own.
+/// 6. A host that moved: 308, below a target that ends in a slash with path and query, else to
+///    the target as it stands.
+/// 7. The site's files; its own `404.html` for what is not there.
+///
+/// Capitals or a final dot in `Host`: 308 to the right form. Anything else: a page that says that
+/// there is no site, 404.
 public struct CaddyConfiguration: Sendable, Equatable {
   /// How it is reached.
   public enum Listener: Sendable, Equatable {

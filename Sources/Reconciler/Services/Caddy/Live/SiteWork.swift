@@ -31,7 +31,6 @@ extension HostWork {
       throw ServiceFailure(
         code: "source", message: "\(path): the repository is not at hand", retry: .later)
     }
-    let publisher = Publisher(layout: layout, access: access, limits: service.limits)
     let release = try publisher.publish(club: club, path: path, tree: tree, from: content)
     let before = try read().site
     try attempt("publishing") { () throws(FileFailure) in
@@ -60,6 +59,11 @@ extension HostWork {
     try remove([.moved, .page])
     try open()
     try? collect(keeping: [])
+    try? publisher.removeDrafts(of: club)
+  }
+
+  private var publisher: Publisher {
+    Publisher(layout: layout, access: access, limits: service.limits)
   }
 
   private func unlinkSite() throws(ServiceFailure) {

@@ -32,7 +32,7 @@ struct Publisher {
   }
 
   /// What a process left that was killed; one club is published by one process at a time.
-  private func removeDrafts(of club: String) throws(FileFailure) {
+  func removeDrafts(of club: String) throws(FileFailure) {
     for suffix in ["release", "manifest"] {
       try Files.remove("\(layout.temporary)/\(club).\(suffix)")
     }

@@ -1,0 +1,6 @@
+import Logging
+import ProsodyService
+import Reconciler
+import Source
+
+print("allotment-bench")

@@ -1,0 +1,43 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// How the agent ends.
+@Suite struct StopTests {
+  @Test func `SIGTERM in the middle of a pass ends it with 0, and the next start finishes the rest`()
+    async throws
+  {
+    let clubs = (1...4).map { ClubText("club-\($0)") }
+    try await Playground.with(clubs) { playground in
+      var agent = try RunningAgent(playground)
+      // Some club is there, and not all of them.
+      let started = try await eventually(every: .milliseconds(5)) {
+        FileManager.default.fileExists(
+          atPath: playground.prosody.directory("prosody/hosts/club-1.clubs.example.json"))
+      }
+      #expect(started)
+      #expect(try await agent.stop(within: .seconds(10)) == 0, "\(tail(of: agent.log))")
+      let (code, plan) = try await playground.plan()
+      #expect(code == 2, "it was not stopped in the middle: \(plan.summary)")
+      let before = try await playground.invitations("club-1.clubs.example")
+      agent = try RunningAgent(playground)
+      try await playground.converges(at: try await playground.repository.head())
+      #expect(try await agent.stop() == 0)
+      let after = try await playground.invitations("club-1.clubs.example")
+      #expect(before.allSatisfy { after.contains($0) })
+    }
+  }
+
+  @Test func `the agent answers SIGINT as it does SIGTERM, and leaves no socket behind`() async throws {
+    try await Playground.with([ClubText("chess")]) { playground in
+      let agent = try RunningAgent(playground)
+      try await playground.converges(at: try await playground.repository.head())
+      kill(try agent.pid(), SIGINT)
+      #expect(try await agent.exitCode(within: .seconds(10)) == 0, "\(tail(of: agent.log))")
+      // Commands do not wait for it.
+      #expect(try await playground.plan().code == 0)
+      #expect(try await playground("reconcile").code == 6)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Synchronization
+import Execution
+import Inventory
+import Model
+import ServiceContract
+import Spec
+import TestSupport
+import Testing
+
+struct ExecutorTests {
+  private static let account = Kind("account", rank: 10, keepsNameReserved: true)
+  private let service = SimulatedService()
+
+  private func change(
+    _ action: Change.Action, _ name: String, kind: Kind = account
+  ) -> Change {
+    let id = ResourceID(club: "chess", service: "prosody", kind: kind, name: name)
+    let resource = Resource(
+      id: id, fields: ["role": .text("member")],
+      origin: SourceLocation(file: "clubs/chess.yaml", position: .start))
+    return Change(
+      action: action, resource: id, desired: action == .delete ? nil : resource,
+      origin: resource.origin, cause: .revision, reason: "test")
+  }
+
+  private func apply(
+    _ changes: [Change], shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) async throws -> (outcomes: [ChangeOutcome], inventory: Inventory) {
+    let folder = try TemporaryDirectory()
+    let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
+    let outcomes = try await Executor(services: ["prosody": service], inventory: inventory).apply(
+      ClubPlan(id: "chess", name: "Chess", sync: .outOfSync, changes: changes),
+      in: PassContext(
+        revision: Revision("main@sha1:1"), content: nil, now: 1_800_000_000, cycle: "1",
+        shouldStop: shouldStop))
+    return (outcomes, inventory)
+  }
+
+  @Test func `what was acknowledged is ours, and in the history`() async throws {
+    let (outcomes, inventory) = try await apply([change(.create, "rose@chess.example")])
+    #expect(outcomes.map(\.outcome) == [.applied])
+    #expect(try inventory.owned(of: "chess").map(\.state) == [.applied])
+    #expect(
+      try inventory.history(club: "chess", limit: 10, before: nil).map(\.result) == [.applied])
+  }
+
+  @Test func `what somebody else made in the meantime does not become ours`() async throws {
+    service.state.withLock { $0.failures["rose@chess.example"] = "not-ours" }
+    let (outcomes, inventory) = try await apply([change(.create, "rose@chess.example")])
+    #expect(outcomes.map(\.outcome) != [.applied])
+    #expect(try inventory.owned(of: "chess") == [])
+  }
+
+  @Test func `what failed stays intended, since it may be there`() async throws {
+    service.state.withLock { $0.failures["rose@chess.example"] = "timeout" }
+    let (_, inventory) = try await apply([change(.create, "rose@chess.example")])
+    #expect(try inventory.owned(of: "chess").map(\.state) == [.intended])
+  }
+
+  @Test func `nothing is deleted after something failed, and nothing is tried after an outage`()
+    async throws
+  {
+    service.state.withLock { $0.failures["rose@chess.example"] = "timeout" }
+    let many = (0..<Executor.batchSize).map { change(.create, "m\($0)@chess.example") }
+    let (outcomes, _) = try await apply(
+      [change(.create, "rose@chess.example")] + many + [change(.delete, "dan@chess.example")])
+    #expect(outcomes.last?.outcome == .skipped)
+    #expect(outcomes.dropLast().last?.outcome == .skipped)
+    #expect(outcomes.count == many.count + 2)
+  }
+
+  @Test func `a deleted address stays reserved`() async throws {
+    let (_, inventory) = try await apply([change(.delete, "dan@chess.example")])
+    #expect(try inventory.reserved().map(\.name) == ["dan@chess.example"])
+  }
+
+  @Test func `nothing is begun after it was told to stop`() async throws {
+    let (outcomes, inventory) = try await apply(
+      [change(.create, "rose@chess.example")], shouldStop: { true })
+    #expect(outcomes.map(\.outcome) == [.skipped])
+    #expect(try inventory.owned(of: "chess") == [])
+    #expect(service.state.withLock { $0.applied } == [])
+  }
+}
