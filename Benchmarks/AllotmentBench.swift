@@ -31,7 +31,6 @@ struct AllotmentBench {
   private func run() async throws {
     let scale = try Scale()
     var report = Report()
-    setvbuf(stdout, nil, _IOLBF, 0)
     if options.wants("commit") { try await CommitBench(scale: scale).run(into: &report) }
     if options.wants("prosody") { try await SweepBench(scale: scale).run(into: &report) }
     if options.wants("reading") {

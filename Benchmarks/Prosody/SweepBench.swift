@@ -1,3 +1,4 @@
+import Reconciler
 import TestSupport
 
 /// On a real Prosody with many vhosts: a sweep where nothing changed, and a club that is new.

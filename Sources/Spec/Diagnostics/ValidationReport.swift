@@ -64,7 +64,6 @@ extension Diagnostic {
         writer.key("hint")
         writer.string(hint)
       }
-      guard !related.isEmpty else { return }
       writer.key("related")
       writer.array(related) { writer, related in
         writer.object { writer in

@@ -40,4 +40,30 @@ import Testing
       #expect(try await playground("reconcile").code == 6)
     }
   }
+
+  @Test func `stopped at any moment it ends with 0`() async throws {
+    let clubs = (1...3).map { ClubText("club-\($0)") }
+    try await Playground.with(clubs) { playground in
+      var random = SplitMix64(seed: SplitMix64.seeds(1)[0])
+      for round in 1...12 {
+        for club in clubs {
+          var changed = club
+          changed.members[1] = "{id: dan, name: Dan Molar \(round)}"
+          changed.page = "<p>Round \(round)</p>\n"
+          try playground.repository.write(changed)
+        }
+        try await playground.repository.commit("Round \(round)")
+        let agent = try RunningAgent(playground)
+        let isUp = try await eventually(every: .milliseconds(2)) {
+          FileManager.default.fileExists(atPath: playground.folder("control.sock"))
+        }
+        #expect(isUp)
+        let delay = Duration.milliseconds(Int.random(in: 0...400, using: &random))
+        try await Task.sleep(for: delay)
+        let code = try await agent.stop(within: .seconds(10))
+        #expect(
+          code == 0, "round \(round) of seed \(random.seed), after \(delay): \(tail(of: agent.log))")
+      }
+    }
+  }
 }

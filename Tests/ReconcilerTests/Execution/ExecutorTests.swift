@@ -10,6 +10,9 @@ import Testing
 struct ExecutorTests {
   private static let account = Kind("account", rank: 10, keepsNameReserved: true)
   private let service = SimulatedService()
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
 
   private func change(
     _ action: Change.Action, _ name: String, kind: Kind = account
@@ -26,7 +29,6 @@ struct ExecutorTests {
   private func apply(
     _ changes: [Change], shouldStop: @escaping @Sendable () -> Bool = { false }
   ) async throws -> (outcomes: [ChangeOutcome], inventory: Inventory) {
-    let folder = try TemporaryDirectory()
     let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
     let outcomes = try await Executor(services: ["prosody": service], inventory: inventory).apply(
       ClubPlan(id: "chess", name: "Chess", sync: .outOfSync, changes: changes),

@@ -46,7 +46,6 @@ struct DirectorySnapshotTests {
     mkdir("\(shop.path)/work/sites/chess/empty", 0o755)
     let plain = try DirectorySnapshot(at: "\(shop.path)/work").list("sites")
     try await shop.makeRepository()
-    _ = try await shop.commit("all")
     let opened = try openLocalSource(at: "\(shop.path)/work", revision: "HEAD")
     #expect(try opened.content.list("sites") == plain)
   }

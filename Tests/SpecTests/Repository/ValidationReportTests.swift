@@ -15,11 +15,12 @@ import Testing
       try report().json() == #"{"formatVersion":"1","valid":false,"#
         + #""summary":{"files":2,"clubs":1,"errors":2,"warnings":0},"diagnostics":["#
         + #"{"rule":"unknown-tariff","severity":"error","message":"there is no tariff `smal`","#
-        + #""file":"clubs/chess.yaml","line":8,"column":9,"hint":"did you mean `small`?"},"#
+        + #""file":"clubs/chess.yaml","line":8,"column":9,"hint":"did you mean `small`?","related":[]},"#
         + #"{"rule":"secret","severity":"error","#
         + #""message":"the key `token` holds a secret in plain text","#
         + #""file":"clubs/chess.yaml","line":9,"column":8,"#
-        + #""hint":"take it out, and change the secret: it is in the history for good"}]}"#)
+        + #""hint":"take it out, and change the secret: it is in the history for good","#
+        + #""related":[]}]}"#)
   }
 
   @Test func `text shows the line and the place, and no secret`() throws {

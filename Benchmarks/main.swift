@@ -1,6 +1,0 @@
-import Logging
-import ProsodyService
-import Reconciler
-import Source
-
-print("allotment-bench")
