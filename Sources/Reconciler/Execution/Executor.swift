@@ -64,7 +64,7 @@ public struct Executor: Sendable {
       })
     let removed = applied.filter { $0.action == .delete || $0.action == .forget }
     try inventory.reserve(
-      removed.filter { $0.action == .delete && $0.resource.kind.keepsNameReserved }.map {
+      removed.filter(\.resource.kind.keepsNameReserved).map {
         ReservedName(
           name: $0.resource.name, club: run.plan.id, kind: $0.resource.kind.name,
           since: run.pass.now)

@@ -20,7 +20,9 @@ struct Run {
     for change in plan.changes where change.held == nil {
       if let first = batches.last?.first, batches[batches.count - 1].count < Executor.batchSize,
         first.resource.service == change.resource.service,
-        phase(first) == phase(change)
+        phase(first) == phase(change),
+        // A host is purged only after it is known that all in it is gone.
+        change.action != .delete || change.resource.kind.rank > 0
       {
         batches[batches.count - 1].append(change)
       } else {
@@ -30,16 +32,15 @@ struct Run {
     return batches
   }
 
-  /// After a host could not be made, nothing in it is tried; after any failure of a service,
-  /// nothing is deleted there.
+  /// After a host could not be made, nothing in it is tried; after any failure, nothing is deleted.
   func mustSkip(_ batch: [Change]) -> Bool {
+    if batch[0].action == .forget { return false }
     let service = batch[0].resource.service
     return results.contains { result in
-      guard result.change.resource.service == service, case .failed(let failure) = result.outcome
-      else { return false }
-      if batch[0].action == .forget { return false }
-      return batch[0].action == .delete || result.change.resource.kind.rank == 0
-        || failure.isOutage
+      guard case .failed(let failure) = result.outcome else { return false }
+      if batch[0].action == .delete { return true }
+      guard result.change.resource.service == service else { return false }
+      return result.change.resource.kind.rank == 0 || failure.isOutage
     }
   }
 

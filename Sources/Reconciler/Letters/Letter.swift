@@ -37,10 +37,11 @@ public struct Letter: Sendable, Equatable {
   /// The page. Every value is escaped by the template engine.
   public func html() throws -> String {
     let template = try MustacheTemplate(string: letterTemplate)
-    return template.render([
+    var values: [String: Any] = [
       "club": club, "member": member, "address": address, "link": link, "uri": uri,
       "validUntil": validUntil, "language": language, "hasNoDevice": hasNoDevice,
-      "hasDevice": !hasNoDevice, "help": help as Any,
-    ])
+    ]
+    values["help"] = help
+    return template.render(values)
   }
 }

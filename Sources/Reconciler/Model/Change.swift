@@ -73,7 +73,8 @@ public struct Hold: Hashable, Sendable {
     case prune
     case protected
     case adopt
-    case lastAdmin = "last-admin"
+    /// The host holds what is not ours, or what cannot be read. Cannot be let through.
+    case foreign
     case freeze
     /// The name was somebody else's before.
     case reserved

@@ -18,6 +18,10 @@ public struct AgentControl: ControlHandler {
           clubs: request.selection, letThrough: request.allowHeld ? .all : .nothing)
         return .planned(plan, diagnostics, request)
       case .apply, .reconcile:
+        if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
+        if let shown = request.revision, shown != fleet.revision.description {
+          return .stale(shown, fleet.revision)
+        }
         if request.allowHeld {
           let all = await agent.known
           try await agent.approve(clubs: request.selection ?? all, changes: nil)

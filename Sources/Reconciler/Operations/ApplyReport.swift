@@ -22,8 +22,10 @@ struct ApplyReport {
 
   var exitCode: ExitCode {
     let plan = Plan(revision: revision, clubs: results.map(\.planned))
-    return .applying(
-      plan, failed: failures.count, unreachable: failures.count(where: \.isOutage))
+    let skipped = outcomes.count { $0.outcome == .skipped }
+    let code = ExitCode.applying(
+      plan, failed: failures.count + skipped, unreachable: failures.count(where: \.isOutage))
+    return results.contains { $0.failure != nil } ? .first(of: [code, .error]) : code
   }
 
   func text(_ options: TextOptions) -> String {
@@ -35,6 +37,7 @@ struct ApplyReport {
       for change in result.planned.changes {
         if let hold = change.held { lines.append("held \(change.id): \(hold.message)") }
       }
+      if let failure = result.failure { lines.append("failed \(result.planned.id): \(failure)") }
       for unknown in result.planned.unknown {
         lines.append("not read \(result.planned.id)/\(unknown.service): \(unknown.reason)")
       }

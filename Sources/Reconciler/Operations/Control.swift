@@ -18,6 +18,8 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public var verbose = false
   /// `apply`: let what is held through, for this revision.
   public var allowHeld = false
+  /// `apply`: the revision whose plan was shown; another one is refused with 7. Nil: any.
+  public var revision: String?
   /// `pause`: seconds since 1970.
   public var until: Int64?
   /// `pause`.
@@ -35,11 +37,16 @@ public struct ControlReply: Codable, Sendable, Equatable {
   public var output: String
   /// For standard error.
   public var problems: String
+  /// Of a plan: what it was made for.
+  public var revision: String?
 
-  public init(exitCode: Int32, output: String = "", problems: String = "") {
+  public init(
+    exitCode: Int32, output: String = "", problems: String = "", revision: String? = nil
+  ) {
     self.exitCode = exitCode
     self.output = output
     self.problems = problems
+    self.revision = revision
   }
 }
 

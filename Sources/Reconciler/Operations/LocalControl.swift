@@ -30,6 +30,7 @@ public struct LocalControl: ControlHandler {
             clubs: request.selection, now: now(), letThrough: request.allowHeld ? .all : .nothing))
         return .planned(plan, fleet.repository.diagnostics, request)
       case .apply, .reconcile:
+        if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
         if let unknown = try unknownClub(request, fleet, agent.engine) {
           return .wrongUsage(unknown)
         }

@@ -21,12 +21,25 @@ extension ControlReply {
     let codes = [ExitCode.planning(shown)] + (provider.isEmpty ? [] : [.invalid])
     return ControlReply(
       exitCode: ExitCode.first(of: codes).rawValue, output: output,
-      problems: provider.map { "\($0.location): error: \($0.message)\n" }.joined())
+      problems: provider.map { "\($0.location): error: \($0.message)\n" }.joined(),
+      revision: plan.revision.description)
   }
 
   static func wrongUsage(_ message: String) -> ControlReply {
     ControlReply(exitCode: ExitCode.usage.rawValue, problems: "allotment: \(message)\n")
   }
+
+  /// The plan that was shown is of another revision.
+  static func stale(_ shown: String, _ now: Revision) -> ControlReply {
+    ControlReply(
+      exitCode: ExitCode.stale.rawValue,
+      problems: "allotment: the plan was for \(shown), and the repository is at \(now) by now: "
+        + "look at the plan again\n")
+  }
+
+  static let notEnforced = ControlReply(
+    exitCode: ExitCode.error.rawValue,
+    problems: "allotment: agent.yaml says `enforce: false`: nothing is changed\n")
 
   static func failed(_ error: any Error) -> ControlReply {
     ControlReply(exitCode: ExitCode.error.rawValue, problems: "allotment: \(error)\n")

@@ -24,6 +24,8 @@ public struct ClubInput: Sendable {
   public var owned: [Owned]
   /// Names that were used and deleted: nobody inherits an identity.
   public var reserved: Set<String>
+  /// Resources whose removal was part of a large one at the last look, by their full names.
+  public var heldBefore: Set<String> = []
   /// The id that the club had before (`moved: {from: …}`): marks with it are this club's.
   public var movedFrom: String?
 
@@ -66,8 +68,10 @@ public struct PlanningContext: Sendable {
       return all
     }
 
+    /// What is not ours goes for nobody's word.
     public func includes(_ change: Change) -> Bool {
-      everything || clubs.contains(change.resource.club) || changes.contains(change.id)
+      if change.held?.by == .foreign { return false }
+      return everything || clubs.contains(change.resource.club) || changes.contains(change.id)
     }
   }
 
@@ -78,15 +82,19 @@ public struct PlanningContext: Sendable {
   /// How many clubs own something, and how many of these have no file any more: over the whole
   /// fleet, even when only some clubs are planned.
   public var fleet: Removals
+  /// Why it is not certain that a club without a file has left, such as a file that cannot be
+  /// read and may be its own under a new name.
+  public var fleetDoubt: String?
 
   public init(
     policy: Policy, now: Int64, letThrough: LetThrough = .nothing,
-    fleet: Removals = Removals(removed: 0, owned: 0)
+    fleet: Removals = Removals(removed: 0, owned: 0), fleetDoubt: String? = nil
   ) {
     self.policy = policy
     self.now = now
     self.letThrough = letThrough
     self.fleet = fleet
+    self.fleetDoubt = fleetDoubt
   }
 }
 

@@ -76,7 +76,9 @@ extension Pass {
   }
 
   private func reservedHold(_ id: ResourceID) -> Hold? {
-    guard id.kind.keepsNameReserved || id.kind.namesHost, input.reserved.contains(id.name) else { return nil }
+    guard id.kind.keepsNameReserved || id.kind.namesHost, input.reserved.contains(id.name) else {
+      return nil
+    }
     return Hold(by: .reserved, message: "the name was used before and stays reserved")
   }
 

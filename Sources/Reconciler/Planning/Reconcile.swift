@@ -46,14 +46,20 @@ struct Pass {
     ids.formUnion(observed.keys)
     let unavailable = Set(unknown.map(\.service))
     let known = ids.filter { !unavailable.contains($0.service) }.sorted()
-    for id in known where !staysAsItIs(id) { planRemoval(of: id) }
+    // While a service of the club is not known, nothing is removed anywhere: what leaves one
+    // service may be on its way to the other.
+    if unknown.isEmpty {
+      for id in known where !isWanted(id) { planRemoval(of: id) }
+    }
     applyGuards()
     letThrough()
+    holdHostsThatKeepSomething()
     let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
-    for id in known where staysAsItIs(id) { planPresence(of: id, keeping: keep) }
+    for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
     holdIfFrozen()
     letThrough()
     holdContentOfHeldHosts()
+    holdHostsThatKeepSomething()
     changes.sort(by: inOrderOfWork)
     let sync: SyncState =
       !unknown.isEmpty ? .unknown : changes.isEmpty && input.errors.isEmpty ? .synced : .outOfSync
@@ -84,7 +90,7 @@ struct Pass {
   }
 
   /// Whether the files want this thing to be there now.
-  private func staysAsItIs(_ id: ResourceID) -> Bool {
+  private func isWanted(_ id: ResourceID) -> Bool {
     guard let resource = desired[id] else { return false }
     return reasonToEnd(resource) == nil
   }
@@ -103,10 +109,10 @@ struct Pass {
     }
   }
 
-  /// Ours by the inventory, or by the mark that the service itself holds.
+  /// Ours by the mark that the service itself holds, or by the inventory. Another club's mark
+  /// says that it was taken over.
   func isOurs(_ id: ResourceID) -> Bool {
-    if owned[id] != nil { return true }
-    guard let mark = observed[id]?.mark else { return false }
+    guard let mark = observed[id]?.mark else { return owned[id] != nil }
     return mark == input.id || mark == input.movedFrom
   }
 }

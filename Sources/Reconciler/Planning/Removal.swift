@@ -11,6 +11,7 @@ extension Pass {
     }
     guard isOurs(id) else {
       unmanaged.append(Unmanaged(service: id.service, kind: id.kind.name, name: id.name))
+      if let record { planForget(record) }
       return
     }
     if let problem = live.problem {
@@ -38,7 +39,7 @@ extension Pass {
         reason: "neither declared nor live any more"))
   }
 
-  private var isGone: Bool {
+  var isGone: Bool {
     if case .gone = input.declaration { return true }
     return false
   }
@@ -54,7 +55,8 @@ extension Pass {
 
   /// Protection first: it outlives the file that asked for it.
   private func pruneHold(_ record: Owned?) -> Hold? {
-    if let protection = record?.protection {
+    let ofClub = isGone && input.owned.contains { $0.protection == .club }
+    if let protection = ofClub ? .club : record?.protection {
       return Hold(
         by: .protected,
         message: "protected (protect: [\(protection.rawValue)]); "
@@ -66,74 +68,5 @@ extension Pass {
       return Hold(by: .prune, message: "prune is `confirm`: somebody must let it through")
     case .disabled: return Hold(by: .prune, message: "prune is `disabled`")
     }
-  }
-
-  // MARK: - Guards over all removals
-
-  mutating func applyGuards() {
-    isGone ? holdLargeFleetRemoval() : holdLargeRemovals()
-    holdHostsWithForeignContent()
-    holdParentsOfHeld()
-  }
-
-  /// A vhost is not purged while something in it stays.
-  private mutating func holdParentsOfHeld() {
-    for index in changes.indices where isOpenDelete(changes[index]) {
-      let change = changes[index]
-      let child = changes.first {
-        $0.action == .delete && $0.held != nil && $0.resource.service == change.resource.service
-          && $0.resource.kind.rank > change.resource.kind.rank
-      }
-      guard change.resource.kind.rank == 0, let child, let hold = child.held else { continue }
-      changes[index].held = Hold(
-        by: hold.by, message: "\(child.resource.kind) \(child.resource.name) in it is held")
-    }
-  }
-
-  private mutating func holdLargeFleetRemoval() {
-    guard context.fleet.exceed(context.policy.holdOver) else { return }
-    hold(
-      changes.indices.filter { isOpenDelete(changes[$0]) },
-      Hold(
-        by: .removals,
-        message: "\(context.fleet.removed) of \(context.fleet.owned) clubs would be removed at once"
-      ))
-  }
-
-  private mutating func holdLargeRemovals() {
-    let byKind = Dictionary(grouping: changes.indices.filter { isOpenDelete(changes[$0]) }) {
-      changes[$0].resource.kind
-    }
-    for (kind, indices) in byKind {
-      let total = max(owned.keys.count { $0.kind == kind }, indices.count)
-      let removals = Removals(removed: indices.count, owned: total)
-      guard removals.exceed(context.policy.holdOver) else { continue }
-      hold(
-        indices,
-        Hold(
-          by: .removals,
-          message:
-            "\(removals.removed) of the club's \(total) \(kind.name)s would be removed at once"))
-    }
-  }
-
-  /// Removing a host purges all that is in it, and only what is ours may be deleted.
-  private mutating func holdHostsWithForeignContent() {
-    for index in changes.indices where isOpenDelete(changes[index]) {
-      let change = changes[index]
-      guard change.resource.kind.rank == 0 else { continue }
-      let foreign = unmanaged.filter { $0.service == change.resource.service }
-      guard !foreign.isEmpty else { continue }
-      changes[index].held = Hold(
-        by: .prune, message: "it holds \(foreign.count) things that are not ours")
-    }
-  }
-
-  private mutating func hold(_ indices: [Int], _ hold: Hold) {
-    for index in indices { changes[index].held = hold }
-  }
-
-  private func isOpenDelete(_ change: Change) -> Bool {
-    change.action == .delete && change.held == nil
   }
 }

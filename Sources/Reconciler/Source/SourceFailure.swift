@@ -1,3 +1,5 @@
+public import Spec
+
 /// Why a provider's repository could not be reached or read.
 ///
 /// The code is stable: it goes into logs, metrics and conditions. The message is for a person
@@ -84,4 +86,9 @@ extension SourceFailure {
     /// The fetching process could not be started, or ended without an answer.
     public static let childFailed = Code("fetch-process-failed")
   }
+}
+
+extension SourceFailure: ContentError {
+  /// One file is too large: the others can be read.
+  public var isTooLarge: Bool { code == .tooLarge }
 }

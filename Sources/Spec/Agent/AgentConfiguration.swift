@@ -76,7 +76,7 @@ public struct AgentConfiguration: Sendable, Equatable {
       self.port = port
     }
 
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var description: String { host.holds(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
   }
 
   /// Who is told of what.

@@ -10,7 +10,8 @@ extension AgentConfiguration {
   ) -> (configuration: AgentConfiguration?, diagnostics: [Diagnostic]) {
     var reading = Reading(file: file)
     var draft = AgentConfiguration(repository: Repository(url: ""))
-    let isRead = reading.parse(bytes)
+    let isRead =
+      reading.parse(bytes)
       && AgentDefinition.object.read(YAMLTree.root, into: &draft, &reading)
     if isRead {
       reading.scanForSecrets()
@@ -83,9 +84,9 @@ extension ServiceConfiguration {
 extension String {
   /// Neither a URL nor `user@host:path`.
   fileprivate var isPath: Bool {
-    if contains("://") { return false }
+    if holds("://") { return false }
     guard let colon = firstIndex(of: ":") else { return true }
-    return self[..<colon].contains("/")
+    return self[..<colon].holds("/")
   }
 }
 

@@ -100,7 +100,7 @@ enum AgentDefinition {
     var host = String(text[..<colon])
     if host.hasPrefix("["), host.hasSuffix("]") {
       host = String(host.dropFirst().dropLast())
-    } else if host.contains(":") {
+    } else if host.holds(":") {
       throw InvalidValue("has a host with colons", hint: "write it in brackets: `[::1]:8420`")
     }
     let isHost = host.utf8.allSatisfy { isLetter($0) || isDigit($0) || ".:-".utf8.contains($0) }

@@ -26,7 +26,8 @@ extension ClubReading {
     let root = YAMLTree.root
     var club = ClubReading(
       file: reading.findings.file, start: reading.tree.firstKeyPosition(root))
-    club.isWhole = ClubDefinition.object.read(root, into: &club, &reading) && club.hasID
+    club.isWhole =
+      ClubDefinition.object.read(root, into: &club, &reading) && club.hasID
       && !club.club.name.value.isEmpty
     reading.scanForSecrets()
     guard !reading.findings.isFull else { return club }

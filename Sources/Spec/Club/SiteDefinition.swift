@@ -132,7 +132,7 @@ enum SiteDefinition {
       throw InvalidValue("does not begin with `/`", hint: "as in `/old-programme`")
     }
     try checkTarget(text)
-    guard !text.contains("?"), !text.contains("#") else {
+    guard !text.holds("?"), !text.holds("#") else {
       throw InvalidValue("has a query or a fragment", hint: "only the path is compared")
     }
     return text

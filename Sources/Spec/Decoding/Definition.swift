@@ -69,7 +69,8 @@ extension Definition {
   }
 }
 
-extension Definition where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+extension Definition
+where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
   /// One of a few words.
   static func choice(_ what: String) -> Definition {
     let words = Value.allCases.map(\.rawValue)

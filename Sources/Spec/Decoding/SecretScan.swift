@@ -1,8 +1,9 @@
 extension Reading {
   /// Reports every value that looks like a secret, whatever its key.
   mutating func scanForSecrets() {
-    guard tree.mayHoldSecrets else { return }
-    for node in tree.nodes.indices where tree.isScalar(node) {
+    let offsets = tree.suspiciousOffsets()
+    guard !offsets.isEmpty else { return }
+    for node in tree.nodes.indices where tree.holds(anyOf: offsets, node) {
       let text = tree.string(node)
       if Secrets.hasKeyBlock(text) {
         report(
@@ -18,25 +19,45 @@ extension Reading {
 }
 
 extension YAMLTree {
-  /// Whether it is worth a closer look: some text has `://` and `@`, or `-----BEGIN`.
-  fileprivate var mayHoldSecrets: Bool {
+  /// Where `://` or `-----BEGIN ` stands in the text of all scalars, in order.
+  fileprivate func suspiciousOffsets() -> [Int] {
     text.withUnsafeBufferPointer { bytes in
+      var offsets: [Int] = []
       var index = 0
       while index + 2 < bytes.count {
-        if bytes[index + 1] == UInt8(ascii: "/") {
-          if bytes[index] == UInt8(ascii: ":"), bytes[index + 2] == UInt8(ascii: "/") {
-            return true
+        switch bytes[index + 2] {
+        case UInt8(ascii: "/"):
+          if bytes[index + 1] == UInt8(ascii: "/"), bytes[index] == UInt8(ascii: ":") {
+            offsets.append(index)
           }
           index += 1
-        } else if bytes[index + 2] == UInt8(ascii: "-"), bytes[index + 1] == UInt8(ascii: "-"),
-          bytes[index] == UInt8(ascii: "-")
-        {
-          return true
-        } else {
-          index += 1
+        case UInt8(ascii: "B"):
+          if bytes[index + 1] == UInt8(ascii: "-"), bytes[index] == UInt8(ascii: "-") {
+            offsets.append(index)
+          }
+          index += 3
+        case UInt8(ascii: "-"), UInt8(ascii: ":"): index += 1
+        default: index += 3
         }
       }
-      return false
+      return offsets
     }
+  }
+
+  /// Whether one of the bytes, which are in order, is in the scalar's text.
+  fileprivate func holds(anyOf offsets: [Int], _ node: Int) -> Bool {
+    guard isScalar(node) else { return false }
+    let start = Int(nodes[node].offset)
+    var low = 0
+    var high = offsets.count
+    while low < high {
+      let middle = (low + high) / 2
+      if offsets[middle] < start {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < offsets.count && offsets[low] < start + Int(nodes[node].length)
   }
 }

@@ -1,4 +1,5 @@
-/// A mistake of the user's, found in a file: what is wrong, where, by which rule and how to mend it.
+/// A mistake of the user's, found in a file: what is wrong, where, by which rule and how to mend
+/// it.
 public struct Diagnostic: Hashable, Sendable {
   public enum Severity: String, Sendable {
     case error

@@ -15,7 +15,8 @@ extension ValidationReport {
       if let line = excerpt(of: diagnostic, lines?.lines, style) { text += line }
       if let hint = diagnostic.hint { text += "  \(style.faint("hint:")) \(hint)\n" }
       for related in diagnostic.related {
-        text += "  \(style.faint(printable(related.location.description) + ":")) \(related.message)\n"
+        text +=
+          "  \(style.faint(printable(related.location.description) + ":")) \(related.message)\n"
       }
     }
     return text + summary(style)

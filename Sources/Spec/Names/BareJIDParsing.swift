@@ -7,7 +7,7 @@ extension BareJID {
     guard let at = text.firstIndex(of: "@") else {
       throw InvalidName("has no `@`", hint: "write a whole address: `dan@dentists.example`")
     }
-    guard !text[at...].contains("/") else {
+    guard !text[at...].holds("/") else {
       throw InvalidName("has a resource", hint: "leave out what begins with `/`")
     }
     let domain: DomainName

@@ -14,7 +14,7 @@ extension DomainName {
     guard text.utf8.count <= 2000 else { throw InvalidName("is longer than 253 bytes") }
     let name = text.hasSuffix(".") ? String(text.dropLast()) : text
     let lower = name.lowercased()
-    guard lower.utf8.allSatisfy({ $0 < 0x80 }), !lower.contains("xn--") else {
+    guard lower.utf8.allSatisfy({ $0 < 0x80 }), !lower.holds("xn--") else {
       try self.init(international: lower)
       return
     }
@@ -38,6 +38,12 @@ extension DomainName {
       idn2_to_ascii_8z(text, &result, Int32(IDN2_NO_TR46.rawValue))
     }
     guard again == lower else { throw InvalidName("is not a host name of IDNA2008") }
+    // libidn2 checks these rules for registrations only.
+    for label in unicode.split(separator: ".")
+    where !ContextRules.areMet(Array(label.unicodeScalars)) {
+      throw InvalidName(
+        "is not a host name of IDNA2008", hint: "it holds a character that is not allowed there")
+    }
     self.init(ascii: lower, unicode: unicode)
   }
 
@@ -71,7 +77,8 @@ private func reason(_ code: Int32) -> String? {
   switch code {
   case IDN2_TOO_BIG_DOMAIN.rawValue: "a name has at most 253 bytes"
   case IDN2_TOO_BIG_LABEL.rawValue: "the parts between dots have at most 63 bytes"
-  case IDN2_DISALLOWED.rawValue, IDN2_UNASSIGNED.rawValue: "it holds a character that is not allowed"
+  case IDN2_DISALLOWED.rawValue, IDN2_UNASSIGNED.rawValue:
+    "it holds a character that is not allowed"
   case IDN2_INVALID_ALABEL.rawValue, IDN2_PUNYCODE_BAD_INPUT.rawValue,
     IDN2_ALABEL_ROUNDTRIP_FAILED.rawValue:
     "what stands after `xn--` is not valid"
@@ -125,7 +132,7 @@ private func checkLabelEnd(_ length: Int, _ last: UInt8) throws(InvalidName) {
 
 /// RFC 5891 section 4.2.3.1: only A-labels have hyphens in the third and fourth place.
 private func checkHyphens(_ name: String) throws(InvalidName) {
-  guard name.contains("--") else { return }
+  guard name.holds("--") else { return }
   for label in name.split(separator: ".") where label.dropFirst(2).hasPrefix("--") {
     guard label.hasPrefix("xn--") else {
       throw InvalidName("has a part with hyphens in the third and fourth place")

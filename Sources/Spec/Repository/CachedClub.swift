@@ -6,6 +6,9 @@ final class CachedClub: Sendable {
   /// Nil for what is not read: a link, or a file with a wrong name.
   let decoded: DecodedClub?
   let claims: ClubClaims?
+  let idHash: Int
+  /// The id that the club had before, as its file says.
+  let movedFrom: String?
   private let againstProvider: [Diagnostic]
   let site: SiteLook?
 
@@ -27,6 +30,8 @@ final class CachedClub: Sendable {
     self.claims = claims
     self.againstProvider = againstProvider
     self.site = site
+    idHash = NameHash.id(file.id)
+    movedFrom = decoded?.reading?.club.movedFrom?.value
   }
 
   /// - Parameter decoded: nil for a file that is not read.

@@ -97,6 +97,22 @@ public struct LoadedClub: Sendable {
     }
   }
 
+  /// The id that the club had before, as its file says; cheap, unlike ``club``.
+  public var movedFrom: String? {
+    switch storage {
+    case .own(let content): content.club?.movedFrom?.value
+    case .cached(let cached): cached.movedFrom
+    }
+  }
+
+  /// Whether this is the very same reading of the very same file; false when it is not certain.
+  public func isSame(as other: LoadedClub) -> Bool {
+    guard case .cached(let mine) = storage, case .cached(let others) = other.storage else {
+      return false
+    }
+    return mine === others && errors.isEmpty && other.errors.isEmpty
+  }
+
   /// Whether nothing is wrong but that another club wants the same: of the two, the one that has
   /// it already goes on.
   public var onlyConflicts: Bool {

@@ -6,6 +6,7 @@ public struct RepositoryLoader: Sendable {
   private var provider = LoadedProvider()
   /// By file name, in the order of the names.
   private var clubs: [CachedClub] = []
+  private var index = FleetIndex()
   private var sites: [ContentID: [SiteFolders.Problem]] = [:]
   private let width: Int
 
@@ -31,6 +32,7 @@ public struct RepositoryLoader: Sendable {
     let changed = files.indices.filter { known[$0] == nil && files[$0].kind == .file }
     let decoded = try ClubFileReader(content: content, width: width).read(changed.map { files[$0] })
     var byIndex = Dictionary(uniqueKeysWithValues: zip(changed, decoded))
+    let hasMoved = !isInPlace(files)
     clubs = files.indices.map { index in
       if let club = known[index] {
         return provider.hasChanged ? club.checked(against: provider.provider) : club
@@ -38,6 +40,13 @@ public struct RepositoryLoader: Sendable {
       return CachedClub(
         file: files[index], decoded: byIndex.removeValue(forKey: index),
         provider: provider.provider)
+    }
+    if hasMoved || provider.hasChanged {
+      index = FleetIndex(clubs)
+    } else {
+      for place in files.indices where known[place] == nil {
+        index.replace(place, with: clubs[place])
+      }
     }
     provider.hasChanged = false
   }
@@ -52,6 +61,12 @@ public struct RepositoryLoader: Sendable {
     }
   }
 
+  /// Whether the same files are there as before, whatever they hold.
+  private func isInPlace(_ files: [RepositoryListing.ClubFile]) -> Bool {
+    files.count == clubs.count
+      && files.indices.allSatisfy { files[$0].file == clubs[$0].file.file }
+  }
+
   private mutating func lookAtSites(
     _ tree: ContentID?, _ content: any RepositoryContent
   ) throws {
@@ -64,7 +79,7 @@ public struct RepositoryLoader: Sendable {
   }
 
   private func collect(_ listing: RepositoryListing) -> LoadedRepository {
-    let fleet = FleetRules.check(clubs)
+    let fleet = FleetRules.check(clubs, index)
     var diagnostics = listing.diagnostics + provider.diagnostics
     var loaded: [LoadedClub] = []
     loaded.reserveCapacity(clubs.count)

@@ -67,7 +67,9 @@ struct SiteFolders {
         switch entry.kind {
         case .folder:
           guard depth < SiteFolders.deepest else {
-            return problems + [Problem(rule: .siteSize, message: "the site's folders nest too deep")]
+            return problems + [
+              Problem(rule: .siteSize, message: "the site's folders nest too deep")
+            ]
           }
           open.append((here, depth + 1))
         case .file: files += 1

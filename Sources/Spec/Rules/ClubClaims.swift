@@ -3,11 +3,13 @@
 /// Names are hashed beforehand: the pass over all clubs then compares numbers only, and looks at
 /// the names where numbers meet.
 final class ClubClaims: Sendable {
-  /// A name and the names above it, nearest first.
+  /// A host name or a folder, and the names above it, nearest first.
   struct Name: Sendable {
     var text: String
     var hash: Int
     var above: [Int]
+    /// The hash of the domain that a host would be a component of.
+    var parent: Int?
     var position: SourcePosition
   }
 
@@ -26,12 +28,11 @@ final class ClubClaims: Sendable {
   /// The domain first, if there is one, then aliases.
   let hosts: [Name]
   let hasDomain: Bool
-  /// The hash of the domain that the host of the same index would be a component of.
-  let componentOf: [Int?]
   let delegates: [DomainName]
   let site: Name?
   let outsiders: [Outsider]
   let movedFrom: Located<String>?
+  let movedFromHash: Int?
   let idPosition: SourcePosition
   /// Ids of active members with an account here; nil when they could not all be read.
   let accounts: [String]?
@@ -43,16 +44,14 @@ final class ClubClaims: Sendable {
       let text = host.name.ascii
       return Name(
         text: text, hash: NameHash.host(text[...]), above: NameHash.above(host: text),
-        position: host.position)
-    }
-    componentOf = claims.map { host in
-      Components.parent(of: host.name.ascii).map { NameHash.host($0) }
+        parent: Components.parent(of: text).map { NameHash.host($0) }, position: host.position)
     }
     let club = reading.club
     delegates = club.delegates.map(\.value)
     site = club.site.flatMap(ClubClaims.site)
     outsiders = club.members.compactMap { $0.jid.map(ClubClaims.outsider) }
     movedFrom = club.movedFrom
+    movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
     accounts =
       reading.membersAreWhole
@@ -80,6 +79,7 @@ final class ClubClaims: Sendable {
 enum NameHash {
   static func host(_ name: Substring) -> Int { hash(1, name) }
   static func path(_ path: Substring) -> Int { hash(2, path) }
+  static func id(_ id: String) -> Int { hash(3, id[...]) }
 
   /// Of the names above a host, down to two labels.
   static func above(host: String) -> [Int] {
@@ -87,7 +87,7 @@ enum NameHash {
     var rest = host[...]
     while let dot = rest.firstIndex(of: ".") {
       rest = rest[rest.index(after: dot)...]
-      if rest.contains(".") { above.append(self.host(rest)) }
+      if rest.holds(".") { above.append(self.host(rest)) }
     }
     return above
   }
@@ -98,7 +98,7 @@ enum NameHash {
     var rest = path[...]
     while let slash = rest.lastIndex(of: "/") {
       rest = rest[..<slash]
-      if rest.contains("/") { above.append(self.path(rest)) }
+      if rest.holds("/") { above.append(self.path(rest)) }
     }
     return above
   }

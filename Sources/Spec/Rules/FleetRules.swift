@@ -6,13 +6,16 @@ struct FleetRules {
     var conflicts: [Conflict] = []
   }
 
-  let entries: [CachedClub]
-  private(set) var findings: [Int: Finding] = [:]
+  private let entries: [CachedClub]
+  private let index: FleetIndex
+  private var findings: [Int: Finding] = [:]
+  /// The first club that has a name, by its hash.
   private var hostOwners: [Int: Int32] = [:]
-  private var ids: [String: Int32] = [:]
+  private var idOwners: [Int: Int32] = [:]
 
-  static func check(_ entries: [CachedClub]) -> [Int: Finding] {
-    var rules = FleetRules(entries: entries)
+  /// By index of the club; clubs without findings are absent.
+  static func check(_ entries: [CachedClub], _ index: FleetIndex) -> [Int: Finding] {
+    var rules = FleetRules(entries, index)
     rules.checkIDs()
     rules.checkHosts()
     rules.checkSites()
@@ -21,88 +24,104 @@ struct FleetRules {
     return rules.findings
   }
 
-  private init(entries: [CachedClub]) {
+  private init(_ entries: [CachedClub], _ index: FleetIndex) {
     self.entries = entries
-    hostOwners.reserveCapacity(entries.count * 2)
-    ids.reserveCapacity(entries.count)
+    self.index = index
   }
 
   // MARK: Ids
 
   private mutating func checkIDs() {
-    for (index, entry) in entries.enumerated() {
-      guard let first = ids[entry.file.id] else {
-        ids[entry.file.id] = Int32(index)
-        continue
-      }
-      let pair = [Int(first), index]
-      for (one, other) in [(pair[0], pair[1]), (pair[1], pair[0])] {
+    let doubles = FleetRules.owners(index.ids, &idOwners)
+    for (row, first) in doubles {
+      let (one, other) = (Int(first), Int(row.club))
+      guard entries[one].file.id == entries[other].file.id else { continue }
+      for (mine, theirs) in [(one, other), (other, one)] {
         add(
-          .duplicateClub, "there are two files for the club \(quoted(entry.file.id))", one,
-          at: idPosition(one),
-          related: (other, idPosition(other), "the other is here"))
+          .duplicateClub, "there are two files for the club \(quoted(entries[mine].file.id))", mine,
+          at: idPosition(mine), related: (theirs, idPosition(theirs), "the other is here"))
       }
     }
+  }
+
+  /// The first club of each hash, and the rows of others with the same one.
+  private static func owners(
+    _ rows: [FleetIndex.Row], _ owners: inout [Int: Int32]
+  ) -> [(row: FleetIndex.Row, owner: Int32)] {
+    owners.reserveCapacity(rows.count)
+    var doubles: [(FleetIndex.Row, Int32)] = []
+    for row in rows {
+      if let owner = owners.updateValue(row.club, forKey: row.hash) {
+        owners[row.hash] = owner
+        if owner != row.club { doubles.append((row, owner)) }
+      }
+    }
+    return doubles
   }
 
   // MARK: Host names
 
   private mutating func checkHosts() {
-    for index in entries.indices {
-      for host in entries[index].claims?.hosts ?? [] {
-        if let owner = hostOwners[host.hash] {
-          addShared(Int(owner), index, host)
-        } else {
-          hostOwners[host.hash] = Int32(index)
-        }
-      }
+    for (row, owner) in FleetRules.owners(index.hosts, &hostOwners) { addShared(row, Int(owner)) }
+    for row in index.parents {
+      if let owner = owner(of: row, in: hostOwners) { addComponent(row, owner) }
     }
-    for index in entries.indices { checkAbove(index) }
+    for row in index.above {
+      if let owner = owner(of: row, in: hostOwners) { checkParent(row, owner) }
+    }
   }
 
-  private mutating func addShared(_ owner: Int, _ index: Int, _ host: ClubClaims.Name) {
-    guard owner != index, let other = entries[owner].claims?.hosts.first(where: { $0.text == host.text })
+  /// Another club that owns the hash of a row.
+  private func owner(of row: FleetIndex.Row, in owners: [Int: Int32]) -> Int? {
+    guard let owner = owners[row.hash], owner != row.club else { return nil }
+    return Int(owner)
+  }
+
+  private func host(_ row: FleetIndex.Row) -> ClubClaims.Name? {
+    entries[Int(row.club)].claims?.hosts[Int(row.item)]
+  }
+
+  private mutating func addShared(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let host = host(row),
+      let other = entries[owner].claims?.hosts.first(where: { $0.text == host.text })
     else { return }
     addConflict(
       .sharedHostName, "\(quoted(readable(host.text))) is the name of two clubs", host.text,
-      (index, host.position), (owner, other.position), related: "claimed here, too")
+      (Int(row.club), host.position), (owner, other.position), related: "claimed here, too")
   }
 
-  /// Names above a club's own: nobody else's, unless that club delegates it.
-  private mutating func checkAbove(_ index: Int) {
-    guard let claims = entries[index].claims else { return }
-    for (place, host) in claims.hosts.enumerated() {
-      if let parent = claims.componentOf[place], let owner = hostOwners[parent].map(Int.init),
-        owner != index, let domain = domain(of: owner), host.text.hasSuffix("." + domain.text)
-      {
-        addConflict(
-          .sharedHostName, "\(quoted(readable(host.text))) belongs to another club's services",
-          host.text, (index, host.position), (owner, domain.position),
-          related: "the domain is here")
-        continue
-      }
-      for hash in host.above {
-        guard let owner = hostOwners[hash].map(Int.init), owner != index else { continue }
-        checkParent(index, host, owner)
-      }
-    }
+  private mutating func addComponent(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let host = host(row), let domain = domain(of: owner),
+      host.text.hasSuffix("." + domain.text)
+    else { return }
+    addConflict(
+      .sharedHostName, "\(quoted(readable(host.text))) belongs to another club's services",
+      host.text, (Int(row.club), host.position), (owner, domain.position),
+      related: "the domain is here")
   }
 
-  private mutating func checkParent(_ index: Int, _ host: ClubClaims.Name, _ owner: Int) {
-    guard let claims = entries[owner].claims,
-      let above = claims.hosts.first(where: { host.text.hasSuffix("." + $0.text) })
+  /// A name above a club's own is nobody else's, unless that club delegates it.
+  private mutating func checkParent(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let host = host(row), let claims = entries[owner].claims,
+      let above = claims.hosts.first(where: {
+        $0.hash == row.hash && host.text.hasSuffix("." + $0.text)
+      }),
+      // Told already, as a component's name.
+      host.parent == nil || above.text != domain(of: owner)?.text
+        || Components.parent(of: host.text).map(String.init) != above.text
     else { return }
     let name = DomainName(ascii: host.text, unicode: host.text)
     guard !claims.delegates.contains(where: { name.isWithin($0) }) else { return }
+    let readableAbove = readable(above.text)
     addConflict(
-      .nestedDomain, "\(quoted(readable(host.text))) is below another club's \(quoted(readable(above.text)))",
-      host.text, (index, host.position), (owner, above.position),
-      related: "the other name is here",
+      .nestedDomain,
+      "\(quoted(readable(host.text))) is below another club's \(quoted(readableAbove))", host.text,
+      (Int(row.club), host.position), (owner, above.position), related: "the other name is here",
       hint: "the club above may allow it: `delegates: [\(cut(readable(host.text)))]`")
   }
 
-  private func domain(of index: Int) -> ClubClaims.Name? {
-    guard let claims = entries[index].claims, claims.hasDomain else { return nil }
+  private func domain(of club: Int) -> ClubClaims.Name? {
+    guard let claims = entries[club].claims, claims.hasDomain else { return nil }
     return claims.hosts.first
   }
 
@@ -110,85 +129,78 @@ struct FleetRules {
 
   private mutating func checkSites() {
     var owners: [Int: Int32] = [:]
-    for index in entries.indices {
-      guard let site = entries[index].claims?.site else { continue }
-      if let owner = owners[site.hash].map(Int.init) {
-        addSharedSite(index, owner, site)
-      } else {
-        owners[site.hash] = Int32(index)
-      }
-    }
-    for index in entries.indices {
-      guard let site = entries[index].claims?.site else { continue }
-      for hash in site.above {
-        if let owner = owners[hash].map(Int.init), owner != index {
-          addSharedSite(index, owner, site)
-        }
-      }
+    for (row, owner) in FleetRules.owners(index.sites, &owners) { addSharedSite(row, Int(owner)) }
+    for row in index.aboveSites {
+      if let owner = owner(of: row, in: owners) { addSharedSite(row, owner) }
     }
   }
 
-  private mutating func addSharedSite(_ index: Int, _ owner: Int, _ site: ClubClaims.Name) {
-    guard let other = entries[owner].claims?.site,
+  private mutating func addSharedSite(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let site = entries[Int(row.club)].claims?.site, let other = entries[owner].claims?.site,
       site.text == other.text || site.text.hasPrefix(other.text + "/")
     else { return }
     addConflict(
       .sharedSite, "the folder \(quoted(site.text)) belongs to two clubs' sites", site.text,
-      (index, site.position), (owner, other.position), related: "the other site is here")
+      (Int(row.club), site.position), (owner, other.position), related: "the other site is here")
   }
 
   // MARK: Moves
 
   private mutating func checkMoves() {
-    var movers: [String: Int] = [:]
-    for index in entries.indices {
-      guard let from = entries[index].claims?.movedFrom else { continue }
-      if let living = ids[from.value].map(Int.init) {
-        add(
-          .movedFrom, "there is a club \(quoted(from.value)): nobody moves from its id", index,
-          at: from.position,
-          related: (living, idPosition(living), "the club is here"))
-      }
-      guard let first = movers[from.value] else {
-        movers[from.value] = index
-        continue
-      }
-      for (one, other) in [(first, index), (index, first)] {
-        guard let place = entries[one].claims?.movedFrom?.position,
-          let otherPlace = entries[other].claims?.movedFrom?.position
-        else { continue }
-        add(
-          .movedFrom, "two clubs move from the id \(quoted(from.value))", one, at: place,
-          related: (other, otherPlace, "the other is here"))
-      }
+    for row in index.moves {
+      guard let living = idOwners[row.hash].map(Int.init),
+        let from = entries[Int(row.club)].claims?.movedFrom, entries[living].file.id == from.value
+      else { continue }
+      add(
+        .movedFrom, "there is a club \(quoted(from.value)): nobody moves from its id",
+        Int(row.club), at: from.position, related: (living, idPosition(living), "the club is here"))
+    }
+    var movers: [Int: Int32] = [:]
+    for (row, first) in FleetRules.owners(index.moves, &movers) {
+      let (one, other) = (Int(first), Int(row.club))
+      guard let from = entries[one].claims?.movedFrom,
+        let otherFrom = entries[other].claims?.movedFrom,
+        from.value == otherFrom.value
+      else { continue }
+      let message = "two clubs move from the id \(quoted(from.value))"
+      add(
+        .movedFrom, message, one, at: from.position,
+        related: (other, otherFrom.position, "the other is here"))
+      add(
+        .movedFrom, message, other, at: otherFrom.position,
+        related: (one, from.position, "the other is here"))
     }
   }
 
   // MARK: Members elsewhere
 
   private mutating func checkOutsiders() {
-    for index in entries.indices {
-      for outsider in entries[index].claims?.outsiders ?? [] { check(outsider, of: index) }
+    for row in index.outsiderParents {
+      if let owner = owner(of: row, in: hostOwners) { checkComponent(row, owner) }
+    }
+    for row in index.outsiders {
+      if let owner = owner(of: row, in: hostOwners) { checkAccount(row, owner) }
     }
   }
 
-  private mutating func check(_ outsider: ClubClaims.Outsider, of index: Int) {
-    if let parent = outsider.parent, let owner = hostOwners[parent].map(Int.init), owner != index,
+  private mutating func checkComponent(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
       let domain = domain(of: owner), outsider.domain.hasSuffix("." + domain.text)
-    {
-      return add(
-        .memberElsewhere, "\(quoted(outsider.address)) is no person's address", index,
-        at: outsider.position, related: (owner, domain.position, "the club's domain is here"))
-    }
-    guard let owner = hostOwners[outsider.hash].map(Int.init), owner != index,
-      let domain = domain(of: owner), domain.text == outsider.domain,
+    else { return }
+    add(
+      .memberElsewhere, "\(quoted(outsider.address)) is no person's address", Int(row.club),
+      at: outsider.position, related: (owner, domain.position, "the club's domain is here"))
+  }
+
+  private mutating func checkAccount(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
       let accounts = entries[owner].claims?.accounts, !accounts.contains(outsider.local),
-      let club = entries[owner].decoded?.reading?.club
+      domain(of: owner)?.text == outsider.domain, let club = entries[owner].decoded?.reading?.club
     else { return }
     let member = club.members.first { $0.id.value == outsider.local }
     add(
-      .memberElsewhere, "\(quoted(outsider.address)) is no active member's account", index,
-      at: outsider.position,
+      .memberElsewhere, "\(quoted(outsider.address)) is no active member's account",
+      Int(row.club), at: outsider.position,
       related: (
         owner, member?.position ?? club.membersPosition,
         member == nil ? "the members of that club are here" : "the member is here"

@@ -14,12 +14,26 @@ extension ClubAgainstProvider {
       if host.use == .domain { checkDomain(host) }
     }
     checkMembersElsewhere()
+    checkRedirect()
+  }
+
+  /// A site that is only a redirect leads elsewhere.
+  private mutating func checkRedirect() {
+    guard case .redirect(let target) = club.club.site?.content,
+      let url = try? WebAddress(target.value)
+    else { return }
+    for host in club.hosts(provider) where host.name == url.host {
+      findings.add(
+        .redirectLoop, "the site redirects to itself", at: target.position,
+        related: [findings.related(host.position, "the name is here")])
+    }
   }
 
   private mutating func checkDomain(_ host: HostClaim) {
     if host.name.ascii.utf8.count > DomainName.longestForClub {
       findings.add(
-        .domainName, "\(quoted(host.name.unicode)) is longer than \(DomainName.longestForClub) bytes",
+        .domainName,
+        "\(quoted(host.name.unicode)) is longer than \(DomainName.longestForClub) bytes",
         at: host.position, hint: "the names of its components must fit, too")
     }
     let label = String(host.name.ascii.prefix { $0 != "." })

@@ -41,7 +41,8 @@ struct ClubAgainstProvider {
 
   private mutating func checkReservedMembers() {
     let own = Dictionary(
-      provider.policy.reservedMembers.map { ($0.value, $0.position) }) { first, _ in first }
+      provider.policy.reservedMembers.map { ($0.value, $0.position) }
+    ) { first, _ in first }
     for member in club.club.members {
       let id = member.id.value
       if let position = own[id] {

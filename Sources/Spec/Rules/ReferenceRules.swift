@@ -32,7 +32,8 @@ extension ClubReading {
   mutating func checkReferences(_ reading: inout Reading) {
     let directory = directory(&reading)
     for index in club.offices.indices {
-      directory.resolveMember(&club.offices[index].member, .mayNotBeGone("hold an office"), &reading)
+      directory.resolveMember(
+        &club.offices[index].member, .mayNotBeGone("hold an office"), &reading)
     }
     for index in club.groups.indices {
       directory.resolveList(&club.groups[index].members, &reading) { name, reading in

@@ -5,7 +5,7 @@ extension Definition where Value == String {
       guard isLanguageTag(text) else {
         throw InvalidValue(
           "is not a language tag of BCP 47",
-          hint: text.contains("_")
+          hint: text.holds("_")
             ? "write a hyphen: `en-GB`" : "write a language and, if needed, a region: `en-GB`")
       }
       return text

@@ -30,17 +30,23 @@ func isMailAddress(_ text: String) -> Bool {
   guard (1...64).contains(local.utf8.count), isDotAtom(local) || isQuotedString(local) else {
     return false
   }
-  return isDomainLiteral(domain) || isDotAtom(domain[...]) || (try? DomainName(parsing: domain)) != nil
+  return isDomainLiteral(domain) || isDotAtom(domain[...])
+    || (try? DomainName(parsing: domain)) != nil
 }
 
 private func isDotAtom(_ text: Substring) -> Bool {
-  text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
-    !$0.isEmpty && $0.allSatisfy(isAtomText)
+  var wasDot = true
+  for byte in text.utf8 {
+    let isDot = byte == UInt8(ascii: ".")
+    guard isDot ? !wasDot : isAtomText(byte) else { return false }
+    wasDot = isDot
   }
+  return !wasDot
 }
 
 private func isAtomText(_ byte: UInt8) -> Bool {
-  isLetter(byte) || isDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+  if isLetter(byte) || isDigit(byte) { return true }
+  return "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
 }
 
 private func isQuotedString(_ text: Substring) -> Bool {

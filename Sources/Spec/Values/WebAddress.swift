@@ -13,9 +13,9 @@ struct WebAddress {
         "is not an absolute http or https URL", hint: "as in `https://chess.example/`")
     }
     try checkTarget(text)
-    let rest = text.dropFirst(scheme.count + 3)
+    let rest = text.dropFirst(scheme.utf8.count + 3)
     let authority = rest.prefix { !"/?#".contains($0) }
-    guard !authority.contains("@") else {
+    guard !authority.holds("@") else {
       throw InvalidValue("has a user in it", hint: "leave out what stands before the `@`")
     }
     let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
@@ -37,7 +37,7 @@ struct WebAddress {
 /// of the web server would run.
 func checkTarget(_ text: String) throws(InvalidValue) {
   guard text.utf8.count <= 2000 else { throw InvalidValue("is longer than 2,000 bytes") }
-  guard !text.contains("{{") else { throw InvalidValue("holds `{{`") }
+  guard !text.holds("{{") else { throw InvalidValue("holds `{{`") }
   for scalar in text.unicodeScalars {
     if !isPrintable(scalar) { throw InvalidValue("holds a control character") }
     if scalar == " " || scalar == "\\" || scalar == "\"" || scalar == "<" || scalar == ">" {

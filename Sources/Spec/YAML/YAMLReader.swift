@@ -161,7 +161,8 @@ private struct YAMLBuilder {
   }
 
   private mutating func takeStart(
-    _ event: yaml_event_t, _ kind: YAMLNode.Kind, _ isFlow: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?,
+    _ event: yaml_event_t, _ kind: YAMLNode.Kind, _ isFlow: Bool,
+    anchor: UnsafeMutablePointer<yaml_char_t>?,
     tag: UnsafeMutablePointer<yaml_char_t>?
   ) throws(YAMLProblem) {
     var position = SourcePosition(event.start_mark)

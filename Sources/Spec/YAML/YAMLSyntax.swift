@@ -37,10 +37,10 @@ extension YAMLProblem {
     let offset = start + parser.problem_offset
     self.init(
       rule: .encoding,
-      message: text.contains("control characters")
+      message: text.holds("control characters")
         ? "there is a control character" : "the file is not valid UTF-8",
       position: min(SourcePosition(offset: offset, in: bytes), SourcePosition(endOf: bytes)),
-      hint: text.contains("control characters") ? "remove it" : "save the file as UTF-8")
+      hint: text.holds("control characters") ? "remove it" : "save the file as UTF-8")
   }
 
   /// Whether a bracket that opened at `context` was left open: the problem stands on a later line
@@ -48,7 +48,7 @@ extension YAMLProblem {
   private func isOutside(
     _ problem: SourcePosition, _ context: SourcePosition, in bytes: [UInt8]
   ) -> Bool {
-    guard problem.line > context.line, message.contains("bracket") else { return false }
+    guard problem.line > context.line, message.holds("bracket") else { return false }
     let lines = SourceLines(bytes)
     return lines.indentation(problem.line) <= lines.indentation(context.line)
   }

@@ -39,14 +39,9 @@ struct AgentCommand: AsyncParsableCommand {
     try await runForever(agent, configuration, live)
   }
 
-  /// What agent.yaml asks for and this version does not do. That nobody checks signatures must not
-  /// be found out later.
+  /// What agent.yaml asks for and this version does not do.
   private func refuseWhatIsNotDone(_ configuration: AgentConfiguration) throws {
-    if configuration.repository.allowedSignersFile != nil {
-      throw CommandFailure.failed(
-        "repository.verify: this version does not check signatures yet, so it does not start; "
-          + "take the key out to run without")
-    }
+    try refuseUnverified(configuration)
     var idle: [String] = []
     if configuration.webhookSecretFile != nil { idle.append("webhook") }
     if !configuration.notify.isEmpty { idle.append("notify") }
@@ -85,5 +80,14 @@ struct AgentCommand: AsyncParsableCommand {
     } catch {
       throw CommandFailure.failed("\(error)")
     }
+  }
+}
+
+/// That nobody checks signatures must not be found out later.
+func refuseUnverified(_ configuration: AgentConfiguration) throws {
+  if configuration.repository.allowedSignersFile != nil {
+    throw CommandFailure.failed(
+      "repository.verify: this version does not check signatures yet, so it changes nothing; "
+        + "take the key out to run without")
   }
 }

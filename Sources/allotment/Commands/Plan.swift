@@ -76,7 +76,10 @@ struct Apply: AsyncParsableCommand {
     request.verbose = output.verbose
     if !yes {
       let shown = await holder.reply(to: request)
+      if shown.output.isEmpty { return try shown.finish() }
+      if !shown.problems.isEmpty { Terminal.complain(shown.problems) }
       Terminal.print(shown.output)
+      request.revision = shown.revision
       guard let agrees = Terminal.confirms("Make these changes?") else {
         throw ValidationError("without a terminal to ask on, apply wants --yes")
       }

@@ -18,6 +18,7 @@ struct Holder {
   /// revision; what changes something is then refused while an agent runs.
   init(_ config: ConfigOption, _ source: RepositoryOptions, mayWrite: Bool) async throws {
     let configuration = try loadConfiguration(config)
+    if mayWrite { try refuseUnverified(configuration) }
     let client = ControlClient(socket: configuration.controlSocket)
     let isOwnRevision = source.repo != nil || source.revision != nil
     if await client.isAnswered() {

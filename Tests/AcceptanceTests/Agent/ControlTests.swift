@@ -86,7 +86,8 @@ import Testing
         }
         #expect(ready)
         let metrics = try await playground.agentPage("/metrics").text
-        #expect(metrics.contains(#"allotment_clubs{sync="Synced",health="Healthy"} 2"#), "\(metrics)")
+        #expect(
+          metrics.contains(#"allotment_clubs{sync="Synced",health="Healthy"} 2"#), "\(metrics)")
         #expect(metrics.contains(#"allotment_service_up{service="prosody"} 1"#), "\(metrics)")
         #expect(metrics.contains(#"allotment_service_up{service="caddy"} 1"#), "\(metrics)")
         let clubs = try await playground.agentPage("/api/v1/clubs")

@@ -5,9 +5,7 @@ import Testing
 
 /// How the agent ends.
 @Suite struct StopTests {
-  @Test func `SIGTERM in the middle of a pass ends it with 0, and the next start finishes the rest`()
-    async throws
-  {
+  @Test func `stopped in the middle of a pass it ends with 0, and goes on later`() async throws {
     let clubs = (1...4).map { ClubText("club-\($0)") }
     try await Playground.with(clubs) { playground in
       var agent = try RunningAgent(playground)
@@ -29,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `the agent answers SIGINT as it does SIGTERM, and leaves no socket behind`() async throws {
+  @Test func `SIGINT ends it as SIGTERM does, and nobody waits for it`() async throws {
     try await Playground.with([ClubText("chess")]) { playground in
       let agent = try RunningAgent(playground)
       try await playground.converges(at: try await playground.repository.head())
@@ -62,7 +60,8 @@ import Testing
         try await Task.sleep(for: delay)
         let code = try await agent.stop(within: .seconds(10))
         #expect(
-          code == 0, "round \(round) of seed \(random.seed), after \(delay): \(tail(of: agent.log))")
+          code == 0, "round \(round) of seed \(random.seed), after \(delay): \(tail(of: agent.log))"
+        )
       }
     }
   }

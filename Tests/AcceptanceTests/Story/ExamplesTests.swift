@@ -30,7 +30,8 @@ struct ExamplesTests {
     let line = try playground.repository.line(
       of: "    title: Côr", in: "clubs/international/cor-hafren.yaml")
     #expect(
-      text.contains("not managed yet: site.wordpress (clubs/international/cor-hafren.yaml:\(line))"))
+      text.contains("not managed yet: site.wordpress (clubs/international/cor-hafren.yaml:\(line))")
+    )
   }
 
   @Test func `status in JSON is as the contract says`() async throws {
@@ -61,7 +62,8 @@ struct ExamplesTests {
         ready.keys == [
           "type", "status", "reason", "message", "observedRevision", "lastTransitionTime",
         ])
-      #expect(ready["lastTransitionTime"]?.text?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+      #expect(
+        ready["lastTransitionTime"]?.text?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
     }
   }
 

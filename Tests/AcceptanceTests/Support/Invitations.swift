@@ -15,7 +15,11 @@ struct InvitationRecord: Sendable, Equatable {
 
 extension Playground {
   /// Asks the module itself, over its UNIX socket.
-  func module(_ operation: String, _ more: [String: String] = [:]) async throws -> JSONValue {
+  ///
+  /// - Parameter socket: of another server than the provider's first.
+  func module(
+    _ operation: String, _ more: [String: String] = [:], socket: String? = nil
+  ) async throws -> JSONValue {
     let body: [String: Any] = [
       "protocol": 1, "operations": [more.merging(["op": operation]) { first, _ in first }],
     ]
@@ -25,7 +29,7 @@ extension Playground {
       Command(
         "curl",
         [
-          "--silent", "--show-error", "--max-time", "20", "--unix-socket", prosody.socket,
+          "--silent", "--show-error", "--max-time", "20", "--unix-socket", socket ?? prosody.socket,
           "--header", "Content-Type: application/json", "--data-binary", "@-",
           "http://localhost/v1",
         ], input: text))
@@ -33,8 +37,9 @@ extension Playground {
     return try #require(answer["results"]?.list.first, done.story)
   }
 
-  func invitations(_ host: String) async throws -> [InvitationRecord] {
-    try await module("invitations", ["host": host])["invitations"]?.list.map { entry in
+  func invitations(_ host: String, socket: String? = nil) async throws -> [InvitationRecord] {
+    try await module("invitations", ["host": host], socket: socket)["invitations"]?.list.map {
+      entry in
       guard case .number(let generation)? = entry["generation"] else {
         throw ServerFailure("an invitation without a generation: \(entry)")
       }
@@ -44,9 +49,12 @@ extension Playground {
     } ?? []
   }
 
-  func invitation(of user: String, at host: String) async throws -> InvitationRecord {
+  func invitation(
+    of user: String, at host: String, socket: String? = nil
+  ) async throws -> InvitationRecord {
     try #require(
-      try await invitations(host).first { $0.user == user }, "\(user)@\(host) has no invitation")
+      try await invitations(host, socket: socket).first { $0.user == user },
+      "\(user)@\(host) has no invitation")
   }
 
   /// The names of all accounts, as the server lists them.
@@ -54,17 +62,9 @@ extension Playground {
     try await module("read", ["host": host])["accounts"]?.list.compactMap { $0["user"]?.text } ?? []
   }
 
-  /// Accepts an invitation as a browser does: reads the form of the page, fills it in, sends it.
+  /// Accepts an invitation as a browser does, through Caddy.
   func redeem(_ link: String, choosing password: String) async throws {
-    let form = try await fetchPage(link, port: caddy.port.number)
-    try #require(form.status == 200, "\(form)")
-    let names = inputNames(in: form.text)
-    try #require(names.count == 2, "two fields for the password: \(names)")
-    let answer = try await fetchPage(
-      link, port: caddy.port.number,
-      form: Dictionary(names.map { ($0, password) }) { first, _ in first })
-    try #require(answer.status == 200, "\(answer)")
-    try #require(inputNames(in: answer.text).isEmpty, "asked again: \(answer)")
+    try await fill(link, with: password, port: caddy.port.number)
   }
 
   /// Gives a member a password by the invitation that waits.
@@ -75,6 +75,18 @@ extension Playground {
     try await redeem(link, choosing: account.password)
     return account
   }
+}
+
+/// Opens the page of an invitation, reads its form, fills it in and sends it.
+func fill(_ link: String, with password: String, port: Int) async throws {
+  let form = try await fetchPage(link, port: port)
+  try #require(form.status == 200, "\(form)")
+  let names = inputNames(in: form.text)
+  try #require(names.count == 2, "two fields for the password: \(names)")
+  let answer = try await fetchPage(
+    link, port: port, form: Dictionary(names.map { ($0, password) }) { first, _ in first })
+  try #require(answer.status == 200, "\(answer)")
+  try #require(inputNames(in: answer.text).isEmpty, "asked again: \(answer)")
 }
 
 /// The names of a form's password fields.

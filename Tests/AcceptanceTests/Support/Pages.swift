@@ -41,6 +41,12 @@ extension Playground {
       "http://127.0.0.1:\(listen.number)\(path)", port: listen.number, headers: headers)
   }
 
+  /// What the agent says over HTTP of where the clubs stand.
+  func agentStatus() async throws -> StatusReport {
+    try JSONDecoder().decode(
+      StatusReport.self, from: Data(try await agentPage("/api/v1/clubs").text.utf8))
+  }
+
   /// The published file of a site.
   func published(_ host: String, _ file: String = "index.html") -> String {
     "\(caddy.root)/sites/\(host)/\(file)"

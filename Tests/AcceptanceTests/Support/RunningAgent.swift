@@ -104,7 +104,8 @@ extension Playground {
       last = try? await status(of: club)
       return last.map(isRight) ?? false
     }
-    try #require(came, "status of \(club): \(String(describing: last))", sourceLocation: sourceLocation)
+    try #require(
+      came, "status of \(club): \(String(describing: last))", sourceLocation: sourceLocation)
     return try #require(last)
   }
 }

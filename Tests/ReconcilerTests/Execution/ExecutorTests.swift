@@ -1,9 +1,9 @@
-import Synchronization
 import Execution
 import Inventory
 import Model
 import ServiceContract
 import Spec
+import Synchronization
 import TestSupport
 import Testing
 
@@ -73,6 +73,20 @@ struct ExecutorTests {
 
   @Test func `a deleted address stays reserved`() async throws {
     let (_, inventory) = try await apply([change(.delete, "dan@chess.example")])
+    #expect(try inventory.reserved().map(\.name) == ["dan@chess.example"])
+  }
+
+  @Test func `a vhost is not purged after the removal of something in it failed`() async throws {
+    service.state.withLock { $0.failures["dan@chess.example"] = "corrupt" }
+    let host = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
+    let (outcomes, _) = try await apply([
+      change(.delete, "dan@chess.example"), change(.delete, "chess.example", kind: host),
+    ])
+    #expect(outcomes.last?.outcome == .skipped)
+  }
+
+  @Test func `an address that is only forgotten stays reserved too`() async throws {
+    let (_, inventory) = try await apply([change(.forget, "dan@chess.example")])
     #expect(try inventory.reserved().map(\.name) == ["dan@chess.example"])
   }
 

@@ -116,6 +116,9 @@ struct AgentTests {
         await stage.record("d")?.conditions.contains { $0.reason == "RemovalsHeld" } == true
       }
       #expect(stage.service.state.withLock { Set($0.live.keys.map(\.club)) } == Set(clubs))
+      // All come back, and one leaves alone.
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
       try await stage.push(clubs: ["a", "b", "c"])
       try await stage.expect { stage in
         stage.service.state.withLock { Set($0.live.keys.map(\.club)) } == ["a", "b", "c"]
@@ -137,6 +140,21 @@ struct AgentTests {
       _ = await stage.agent.reconcile(clubs: ["c", "d"])
       let left = stage.service.state.withLock { Set($0.live.keys.map(\.club)) }
       #expect(left == ["a", "b", "d"])
+      // One of three would go by itself: what was held stays held.
+      _ = await stage.agent.reconcile(clubs: ["d"])
+      #expect(stage.service.state.withLock { Set($0.live.keys.map(\.club)) } == left)
+    }
+  }
+
+  @Test func `a club is not gone while a broken file may be its own under a new name`() async throws
+  {
+    try await Stage.run { stage in
+      let clubs = ["a", "b", "c", "d", "e"]
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
+      try await stage.push(clubs: ["a", "b", "c", "d", "new"], broken: ["new"])
+      _ = await stage.agent.reconcile(clubs: ["e"])
+      #expect(stage.service.state.withLock { Set($0.live.keys.map(\.club)) } == Set(clubs))
     }
   }
 

@@ -99,6 +99,94 @@ struct GuardTests {
     #expect(plan.changes.last?.held != nil)
   }
 
+  @Test func `strangers in a vhost are not purged whatever is let through`() {
+    var world = club(accounts: 1)
+    let stranger = World.id(World.account, "stranger@chess.example")
+    world.live[stranger] = ObservedResource(id: stranger, fields: [:])
+    world.isGone = true
+    world.letThrough = .all
+    #expect(world.plan().changes.last?.held?.by == .foreign)
+  }
+
+  @Test func `a vhost is not purged while something in it cannot be read`() {
+    var world = club(accounts: 2)
+    let rose = World.id(World.account, "m0@chess.example")
+    world.live[rose]?.problem = "its file is corrupt"
+    world.isGone = true
+    world.letThrough = .all
+    let host = world.plan().changes.first { $0.resource.kind == World.vhost }
+    #expect(host?.held?.by == .foreign)
+  }
+
+  @Test func `a vhost is not purged while the removal of something in it is held`() {
+    var world = club(accounts: 2)
+    for id in world.owned.keys where id.kind == World.account {
+      world.owned[id]?.protection = .members
+    }
+    world.isGone = true
+    world.letThrough = .init(changes: ["chess/prosody/vhost/chess.example#delete"])
+    #expect(world.plan().changes.allSatisfy { $0.held != nil })
+  }
+
+  @Test func `a large removal that was held does not wear off`() {
+    var world = withoutAccounts(4, of: club(accounts: 10))
+    world.heldBefore = Set(world.plan().changes.map(\.resource.description))
+    world.letThrough = .init(changes: ["chess/prosody/account/m9@chess.example#delete"])
+    world.converge()
+    world.letThrough = .nothing
+    // Three of nine would not be held by themselves.
+    let plan = world.plan()
+    #expect(plan.changes.count == 3)
+    #expect(plan.changes.allSatisfy { $0.held?.by == .removals })
+  }
+
+  @Test func `the protection of a club holds everything of it`() {
+    var world = club(accounts: 2)
+    let host = World.id(World.vhost, "chess.example")
+    world.owned[host]?.protection = .club
+    world.isGone = true
+    #expect(world.plan().changes.allSatisfy { $0.held?.by == .protected })
+  }
+
+  @Test func `a club that stays does not lose its vhost unasked`() {
+    var world = club(accounts: 1)
+    world.desired = [
+      World.resource(World.vhost, "new.example"),
+      World.resource(World.account, "m0@new.example"),
+    ]
+    let removals = world.plan().changes.filter { $0.action == .delete }
+    #expect(removals.count == 2)
+    #expect(removals.allSatisfy { $0.held?.by == .removals })
+  }
+
+  @Test func `nothing is removed while another service of the club is not known`() {
+    var world = club(accounts: 2)
+    world.desired.removeLast()
+    var input = world.input
+    input.observations["caddy"] = .unavailable(reason: "connection refused")
+    let plan = reconcile(input, in: PlanningContext(policy: world.policy, now: world.now))
+    #expect(plan.changes.isEmpty)
+    #expect(plan.sync == .unknown)
+  }
+
+  @Test func `while it is in doubt whether a club has left it stays`() {
+    var world = club(accounts: 1)
+    world.isGone = true
+    world.fleet = Removals(removed: 1, owned: 10)
+    world.fleetDoubt = "clubs/new.yaml has errors, and may be this club under a new name"
+    #expect(world.plan().changes.allSatisfy { $0.held?.by == .removals })
+  }
+
+  @Test func `what another club took over is not ours any more`() {
+    var world = club(accounts: 1)
+    let account = World.id(World.account, "m0@chess.example")
+    world.live[account]?.mark = "other"
+    world.desired.removeLast()
+    let plan = world.plan()
+    #expect(plan.changes.map(\.action) == [.forget])
+    #expect(plan.unmanaged.map(\.name) == ["m0@chess.example"])
+  }
+
   @Test func `nothing changes during a freeze`() {
     var world = World()
     world.desired = [World.resource(World.vhost, "chess.example")]

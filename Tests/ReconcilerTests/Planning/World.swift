@@ -21,6 +21,8 @@ struct World {
   var fleet = Removals(removed: 0, owned: 0)
   var letThrough = PlanningContext.LetThrough.nothing
   var reserved: Set<String> = []
+  var heldBefore: Set<String> = []
+  var fleetDoubt: String?
 
   static func id(_ kind: Kind, _ name: String, club: String = "chess") -> ResourceID {
     ResourceID(club: club, service: "prosody", kind: kind, name: name)
@@ -37,7 +39,7 @@ struct World {
   }
 
   var input: ClubInput {
-    ClubInput(
+    var input = ClubInput(
       id: "chess", name: "Chess Club", declaration: isGone ? .gone : .declared(desired),
       prune: prune,
       observations: [
@@ -45,12 +47,16 @@ struct World {
           ?? .complete(live.values.sorted { $0.id < $1.id })
       ],
       owned: owned.values.sorted { $0.id < $1.id }, reserved: reserved)
+    input.heldBefore = heldBefore
+    return input
   }
 
   func plan() -> ClubPlan {
     reconcile(
       input,
-      in: PlanningContext(policy: policy, now: now, letThrough: letThrough, fleet: fleet))
+      in: PlanningContext(
+        policy: policy, now: now, letThrough: letThrough, fleet: fleet,
+        fleetDoubt: fleetDoubt))
   }
 
   /// Does what a service and the executor do with changes that are not held.

@@ -3,7 +3,7 @@ import Source
 import Spec
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DirectorySnapshotTests {
   private func snapshot(
     _ shop: GitWorkshop, scope: DirectorySnapshot.Scope = .provider,

@@ -3,7 +3,7 @@ import Spec
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct GitCloneTests {
   @Test func `a first fetch brings the branch and says so`() async throws {
     let shop = try GitWorkshop()

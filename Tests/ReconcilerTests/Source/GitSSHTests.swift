@@ -3,7 +3,7 @@ import Source
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct GitSSHTests {
   private func publicKey(_ name: String, _ shop: GitWorkshop) async throws -> String {
     let text = try await run(Command("cat", ["\(shop.path)/ssh/\(name).pub"])).output

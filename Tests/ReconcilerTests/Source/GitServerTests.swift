@@ -3,7 +3,7 @@ import Source
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct GitServerTests {
   @Test func `a clone and one commit come over the git protocol`() async throws {
     let shop = try GitWorkshop()

@@ -4,7 +4,7 @@ import Spec
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct GitSnapshotTests {
   @Test func `kinds, spaces and umlauts come through, submodules and odd names are other`()
     async throws

@@ -46,7 +46,9 @@ import Testing
   @Test func `an address has a prepared local part and a domain`() throws {
     let jid = try BareJID(parsing: "Dan@XN--MNCHEN-3YA.example")
     #expect(jid.description == "dan@münchen.example")
-    for text in ["@a.example", "dan@", "dan", "a@b@c.example", "dan@straße.example", "dan@a.example/x"] {
+    for text in [
+      "@a.example", "dan@", "dan", "a@b@c.example", "dan@straße.example", "dan@a.example/x",
+    ] {
       #expect(throws: InvalidName.self) { try BareJID(parsing: text) }
     }
   }

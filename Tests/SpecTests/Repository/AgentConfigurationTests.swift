@@ -91,7 +91,10 @@ import Testing
     ("repository: {url: a}\nservices: {p: {socket: a}}", "4:16 missing-key"),
     ("repository: {url: a}\nservices: {p: {type: caddy, rot: a, root: b}}", "4:29 unknown-key"),
     ("repository: {url: a}\nnotify: [{on: [drift]}]", "4:11 wrong-type"),
-    ("repository: {url: a}\nnotify: [{room: a@b.example, service: x, on: [drift]}]", "4:39 unknown-choice"),
+    (
+      "repository: {url: a}\nnotify: [{room: a@b.example, service: x, on: [drift]}]",
+      "4:39 unknown-choice"
+    ),
   ])
   func `mistakes are told at their place`(_ body: String, _ expected: String) {
     let (configuration, problems) = read("apiVersion: allotment/v1\nkind: Agent\n\(body)\n")

@@ -30,7 +30,8 @@ import Testing
     var files = files(12)
     var loader = RepositoryLoader(width: 2)
     let bodies = [
-      "domain: games.example", "domain: go.games.example", "tariff: large", "a: [", "moved: {from: c3}",
+      "domain: games.example", "domain: go.games.example", "tariff: large", "a: [",
+      "moved: {from: c3}",
       "site: {static: {path: sites/chess}}", "members: [{id: x, name: X, role: owner}]",
       "site: {redirect: \"https://a.example\", aliases: [games.example]}",
       "members: [{id: x, name: X, role: owner}, {id: y, name: Y, jid: rose@c2.clubs.example}]",
@@ -59,9 +60,11 @@ import Testing
   }
 
   @Test func `without provider.yaml clubs are still checked`() throws {
-    try expectMarked(["clubs/chess.yaml": .text(Samples.club("tarif: x\n#< unknown-key"))], plus: [
-      "provider.yaml:1:1 missing-provider"
-    ])
+    try expectMarked(
+      ["clubs/chess.yaml": .text(Samples.club("tarif: x\n#< unknown-key"))],
+      plus: [
+        "provider.yaml:1:1 missing-provider"
+      ])
   }
 
   @Test func `a broken provider.yaml gives no provider`() throws {

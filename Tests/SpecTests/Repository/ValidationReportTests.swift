@@ -55,7 +55,8 @@ import Testing
     var loader = RepositoryLoader()
     let loaded = try loader.load(
       MemoryContent([
-        "provider.yaml": Samples.provider, "clubs/chess.yaml": Samples.club("domain: Chess.example"),
+        "provider.yaml": Samples.provider,
+        "clubs/chess.yaml": Samples.club("domain: Chess.example"),
       ]))
     #expect(ValidationReport(loaded).isValid)
     #expect(!ValidationReport(loaded, isStrict: true).isValid)

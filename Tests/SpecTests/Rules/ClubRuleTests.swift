@@ -88,20 +88,26 @@ import Testing
       "groups: {committee: [rose, pat]}\n#                          ^ unknown-member"),
     ClubCase("a group called everyone", "groups: {everyone: [rose]}\n#        ^ group-name"),
     ClubCase("a group called like a member", "groups: {Dan: [rose]}\n#        ^ duplicate-name"),
-    ClubCase("a group twice, in other case",
+    ClubCase(
+      "a group twice, in other case",
       "groups: {board: [rose], Board: [dan]}\n#                       ^ duplicate-name"),
-    ClubCase("a name twice in a group",
+    ClubCase(
+      "a name twice in a group",
       "groups: {board: [rose, Rose]}\n#                      ^ duplicate-entry"),
     ClubCase(
       "a room of an unknown group",
-      "chat: {rooms: [{id: a, members: [rose, boad]}]}\n#                                      ^ unknown-member"),
-    ClubCase("a room of nobody",
+      "chat: {rooms: [{id: a, members: [rose, boad]}]}\n#                                      ^ unknown-member"
+    ),
+    ClubCase(
+      "a room of nobody",
       "chat: {rooms: [{id: a, members: []}]}\n#                               ^ empty-list"),
-    ClubCase("a room of a word",
+    ClubCase(
+      "a room of a word",
       "chat: {rooms: [{id: a, members: all}]}\n#                               ^ wrong-type"),
     ClubCase(
       "an unknown moderator",
-      "chat: {rooms: [{id: a, moderators: [rob]}]}\n#                                   ^ unknown-member"),
+      "chat: {rooms: [{id: a, moderators: [rob]}]}\n#                                   ^ unknown-member"
+    ),
     ClubCase(
       "rooms of one name",
       "chat: {rooms: [{id: hall}, {id: Hall}]}\n#                               ^ duplicate-room"),
@@ -122,7 +128,8 @@ import Testing
       #                             ^ member-left
       #                                             ^ member-left
       """),
-    ClubCase("an ignored value that is not there",
+    ClubCase(
+      "an ignored value that is not there",
       "chat: {rooms: [{id: hall}]}\nignore: [chat.rooms.hall.topic]\n#        ^ unknown-field"),
     ClubCase("protected twice", "protect: [club, club]\n#               ^ duplicate-entry"),
     ClubCase("an unknown protection", "protect: [rooms]\n#         ^ unknown-choice"),
@@ -147,9 +154,11 @@ import Testing
     ClubCase(
       "too many rooms",
       "chat:\n  rooms: [{id: a}, {id: b}, {id: c}]\n# ^ tariff-limit"),
-    ClubCase("messages kept too long",
+    ClubCase(
+      "messages kept too long",
       "chat: {retention: P91D}\n#                 ^ tariff-limit"),
-    ClubCase("uploads over the tariff",
+    ClubCase(
+      "uploads over the tariff",
       "chat: {uploads: {daily: 2GB}}\n#                       ^ tariff-limit"),
     ClubCase(
       "WordPress that is not allowed",
@@ -167,9 +176,11 @@ import Testing
       """),
     ClubCase("a reserved label", "domain: www.chess.example\n#       ^ reserved-label"),
     ClubCase("the provider's domain", "domain: clubs.example\n#       ^ provider-domain"),
-    ClubCase("another club's name at the provider",
+    ClubCase(
+      "another club's name at the provider",
       "domain: go.clubs.example\n#       ^ provider-domain"),
-    ClubCase("a name below its own at the provider",
+    ClubCase(
+      "a name below its own at the provider",
       "domain: x.chess.clubs.example\n#       ^ provider-domain"),
     ClubCase("a reserved domain", "domain: a.provider.example\n#       ^ reserved-domain"),
     ClubCase("a public suffix", "domain: co.uk\n#       ^ public-suffix"),
@@ -204,8 +215,9 @@ import Testing
   @Test func `the id is the file's name`() throws {
     try expectMarked([
       "provider.yaml": .text(Samples.provider),
-      "clubs/go.yaml": .text(Samples.club("tariff: small").replacing(
-        "id: chess\n", with: "id: chess\n#   ^ club-id\n")),
+      "clubs/go.yaml": .text(
+        Samples.club("tariff: small").replacing(
+          "id: chess\n", with: "id: chess\n#   ^ club-id\n")),
     ])
   }
 
@@ -220,8 +232,9 @@ import Testing
   @Test func `an id may not be a reserved label where it becomes a domain`() throws {
     try expectMarked([
       "provider.yaml": .text(Samples.provider),
-      "clubs/www.yaml": .text(Samples.club("tariff: small", id: "www").replacing(
-        "id: www\n", with: "id: www\n#   ^ reserved-label\n")),
+      "clubs/www.yaml": .text(
+        Samples.club("tariff: small", id: "www").replacing(
+          "id: www\n", with: "id: www\n#   ^ reserved-label\n")),
       "clubs/mail.yaml": .text(Samples.club("domain: post.example", id: "mail")),
     ])
   }

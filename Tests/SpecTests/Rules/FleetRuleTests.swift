@@ -45,7 +45,8 @@ import Testing
     try expectTwo(
       "domain: games.example\n#       ^ nested-domain",
       "domain: go.games.example\n#       ^ nested-domain")
-    try expectTwo("domain: games.example\ndelegates: [go.games.example]", "domain: go.games.example")
+    try expectTwo(
+      "domain: games.example\ndelegates: [go.games.example]", "domain: go.games.example")
   }
 
   @Test func `leave for a name is leave for the names below it`() throws {
@@ -65,6 +66,23 @@ import Testing
       #           ^ nested-domain
       """,
       "domain: go.games.example\n#       ^ nested-domain")
+  }
+
+  @Test func `each name above is told once`() throws {
+    try expectTwo(
+      """
+      domain: games.example
+      #       ^ nested-domain
+      site:
+        redirect: https://chess.example/
+        aliases: [board.games.example]
+      #           ^ nested-domain
+      """,
+      """
+      domain: go.board.games.example
+      #       ^ nested-domain
+      #       ^ nested-domain
+      """)
   }
 
   @Test func `neighbours below the provider's domain do not disturb each other`() throws {
@@ -108,10 +126,12 @@ import Testing
   @Test func `two files of one club are both wrong`() throws {
     try expectMarked([
       "provider.yaml": .text(Samples.provider),
-      "clubs/a/chess.yaml": .text(Samples.club("domain: a.example").replacing(
-        "id: chess\n", with: "id: chess\n#   ^ duplicate-club\n")),
-      "clubs/b/chess.yaml": .text(Samples.club("domain: b.example").replacing(
-        "id: chess\n", with: "id: chess\n#   ^ duplicate-club\n")),
+      "clubs/a/chess.yaml": .text(
+        Samples.club("domain: a.example").replacing(
+          "id: chess\n", with: "id: chess\n#   ^ duplicate-club\n")),
+      "clubs/b/chess.yaml": .text(
+        Samples.club("domain: b.example").replacing(
+          "id: chess\n", with: "id: chess\n#   ^ duplicate-club\n")),
     ])
   }
 

@@ -40,7 +40,8 @@ import Testing
     ClubCase("yes for a boolean", "chat: {webchat: yes}\n#               ^ wrong-type"),
     ClubCase("a quoted boolean", "chat: {webchat: \"true\"}\n#               ^ wrong-type"),
     ClubCase("True", "chat: {webchat: True}\n#               ^ wrong-type"),
-    ClubCase("an empty name", "chat: {rooms: [{id: a, name: ''}]}\n#                            ^ text"),
+    ClubCase(
+      "an empty name", "chat: {rooms: [{id: a, name: ''}]}\n#                            ^ text"),
     ClubCase(
       "a direction override in a name",
       "chat: {rooms: [{id: a, name: \"a\\u202Eb\"}]}\n#                            ^ text"),
@@ -75,7 +76,8 @@ import Testing
         - {id: dan}
       #    ^ missing-key
       """),
-    ClubCase("a room without an id", "chat: {rooms: [{name: Hall}]}\n#               ^ missing-key"),
+    ClubCase(
+      "a room without an id", "chat: {rooms: [{name: Hall}]}\n#               ^ missing-key"),
     ClubCase("a move from nowhere", "moved: {}\n#      ^ missing-key"),
     ClubCase(
       "a password",
@@ -85,10 +87,14 @@ import Testing
       #                                       ^ secret
       """),
     ClubCase("a token", "token: abc\n#      ^ secret"),
-    ClubCase("a URL with a password", "contacts: {admin: \"https://a:b@chess.example/\"}\n"
-      + "#                 ^ contact\n#                 ^ secret"),
-    ClubCase("a private key", "tariff: \"-----BEGIN OPENSSH PRIVATE KEY-----\"\n"
-      + "#       ^ secret\n#       ^ unknown-tariff"),
+    ClubCase(
+      "a URL with a password",
+      "contacts: {admin: \"https://a:b@chess.example/\"}\n"
+        + "#                 ^ contact\n#                 ^ secret"),
+    ClubCase(
+      "a private key",
+      "tariff: \"-----BEGIN OPENSSH PRIVATE KEY-----\"\n"
+        + "#       ^ secret\n#       ^ unknown-tariff"),
   ]
 
   @Test func `what is required at the top is told at the first key`() throws {

@@ -7,32 +7,64 @@ import Testing
   }
 
   static let cases = [
-    ClubCase("an amount without quotes", fee("amount: 5.00, currency: GBP, period: month",
-      "#                   ^ fee")),
-    ClubCase("an amount below 0", fee("amount: \"-5.00\", currency: GBP, period: month",
-      "#                   ^ fee")),
-    ClubCase("pence of the yen", fee("amount: \"5.00\", currency: JPY, period: month",
-      "#                   ^ fee")),
-    ClubCase("a currency that is none", fee("amount: \"5\", currency: GPB, period: month",
-      "#                                  ^ fee")),
-    ClubCase("gold", fee("amount: \"5\", currency: XAU, period: month",
-      "#                                  ^ fee")),
-    ClubCase("a period that is none", fee("amount: \"5\", currency: EUR, period: week",
-      "#                                               ^ unknown-choice")),
-    ClubCase("a fee without a currency", fee("amount: \"5\", period: month",
-      "#           ^ missing-key")),
-    ClubCase("no members", "tariffs: {s: {limits: {members: 0}}}\n#                               ^ number"),
-    ClubCase("half a room", "tariffs: {s: {limits: {rooms: 1.5}}}\n#                             ^ number"),
-    ClubCase("a percentage over 100", "policy: {holdOver: {percent: 101}}\n#                            ^ number"),
-    ClubCase("a default tariff that is none",
+    ClubCase(
+      "an amount without quotes",
+      fee(
+        "amount: 5.00, currency: GBP, period: month",
+        "#                   ^ fee")),
+    ClubCase(
+      "an amount below 0",
+      fee(
+        "amount: \"-5.00\", currency: GBP, period: month",
+        "#                   ^ fee")),
+    ClubCase(
+      "pence of the yen",
+      fee(
+        "amount: \"5.00\", currency: JPY, period: month",
+        "#                   ^ fee")),
+    ClubCase(
+      "a currency that is none",
+      fee(
+        "amount: \"5\", currency: GPB, period: month",
+        "#                                  ^ fee")),
+    ClubCase(
+      "gold",
+      fee(
+        "amount: \"5\", currency: XAU, period: month",
+        "#                                  ^ fee")),
+    ClubCase(
+      "a period that is none",
+      fee(
+        "amount: \"5\", currency: EUR, period: week",
+        "#                                               ^ unknown-choice")),
+    ClubCase(
+      "a fee without a currency",
+      fee(
+        "amount: \"5\", period: month",
+        "#           ^ missing-key")),
+    ClubCase(
+      "no members", "tariffs: {s: {limits: {members: 0}}}\n#                               ^ number"
+    ),
+    ClubCase(
+      "half a room", "tariffs: {s: {limits: {rooms: 1.5}}}\n#                             ^ number"),
+    ClubCase(
+      "a percentage over 100",
+      "policy: {holdOver: {percent: 101}}\n#                            ^ number"),
+    ClubCase(
+      "a default tariff that is none",
       "tariffs: {small: {}}\ndefaults: {tariff: smal}\n#                  ^ unknown-tariff"),
-    ClubCase("a default placement that is none",
+    ClubCase(
+      "a default placement that is none",
       "defaults: {placement: green}\n#                     ^ unknown-placement"),
-    ClubCase("a freeze without an end", "policy: {freeze: {reason: holidays}}\n#                 ^ missing-key"),
+    ClubCase(
+      "a freeze without an end",
+      "policy: {freeze: {reason: holidays}}\n#                 ^ missing-key"),
     ClubCase("a machine's matter", "dataDirectory: /var\n#< unknown-key"),
-    ClubCase("a tariff twice",
+    ClubCase(
+      "a tariff twice",
       "tariffs:\n  small: {}\n  small: {}\n# ^ duplicate-key"),
-    ClubCase("a right one",
+    ClubCase(
+      "a right one",
       "policy: {prune: enabled, adopt: auto, keepLeft: P2W, freeze: {until: 2026-12-27}}\n"
         + "tariffs: {s: {fee: {amount: \"0\", currency: KWD, period: year}, limits: {rooms: 0}}}"),
   ]

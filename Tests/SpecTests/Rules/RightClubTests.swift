@@ -25,15 +25,20 @@ import Testing
       "groups: {committee: [rose]}\nchat: {rooms: [{id: hall, members: [committee, dan]}]}"),
     ClubCase("a moderated room", "chat: {rooms: [{id: hall, moderators: [rose], public: true}]}"),
     ClubCase("no rooms", "chat: {rooms: []}"),
-    ClubCase("a chat of defaults", "chat: {contactList: groups, federation: local, webchat: false}"),
+    ClubCase(
+      "a chat of defaults", "chat: {contactList: groups, federation: local, webchat: false}"),
     ClubCase("federation by name", "chat: {federation: {deny: [spam.example]}}"),
-    ClubCase("at the tariff's bounds",
+    ClubCase(
+      "at the tariff's bounds",
       "chat: {retention: P90D, uploads: {maxFile: 1GB, daily: 1GB}, rooms: [{id: a}, {id: b}]}"),
-    ClubCase("binary sizes", "chat: {uploads: {maxFile: 10MiB, daily: 500KiB}}".replacing(
-      "500KiB", with: "11MiB")),
+    ClubCase(
+      "binary sizes",
+      "chat: {uploads: {maxFile: 10MiB, daily: 500KiB}}".replacing(
+        "500KiB", with: "11MiB")),
     ClubCase("a static site", "site: {static: {path: sites/chess}}"),
     ClubCase("a static site with a slash", "site: {static: {path: sites/chess/}}"),
-    ClubCase("an alias at the front of www",
+    ClubCase(
+      "an alias at the front of www",
       "domain: chess.example\nsite: {static: {path: sites/chess}, aliases: [www.chess.example]}"),
     ClubCase("a redirected site", "site: {redirect: \"https://elsewhere.example/chess?a=b\"}"),
     ClubCase(
@@ -60,7 +65,8 @@ import Testing
       """),
     ClubCase("suspended", "lifecycle: {state: suspended, since: 2026-11-01, reason: unpaid}"),
     ClubCase("seasonal over new year", "lifecycle: {state: seasonal, opens: 10-01, closes: 02-29}"),
-    ClubCase("leaving",
+    ClubCase(
+      "leaving",
       "lifecycle: {state: offboarding, exportBy: 2026-12-31, deleteAfter: 2026-12-31}"),
     ClubCase("protected", "protect: [club, members, site]\nprune: disabled"),
     ClubCase(
@@ -88,7 +94,8 @@ import Testing
       """),
     ClubCase("a name of digits", "members:\n  - {id: 007, name: 1984, role: owner}"),
     ClubCase("a person called null", "members:\n  - {id: anna, name: \"Null\", role: owner}"),
-    ClubCase("Hebrew and Greek names",
+    ClubCase(
+      "Hebrew and Greek names",
       "members:\n  - {id: rose, name: \"רוז\", role: owner}\n  - {id: \"נועה\", name: נועה}\n"
         + "  - {id: \"ελενη\", name: Ελένη}"),
   ]

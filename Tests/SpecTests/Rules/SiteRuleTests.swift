@@ -11,17 +11,30 @@ import Testing
       "a site of two things",
       "site: {static: {path: sites/chess}, redirect: \"https://chess.example/\"}\n"
         + "#                                   ^ site-content"),
-    ClubCase("a path elsewhere", "site: {static: {path: clubs}}\n#                     ^ site-path"),
-    ClubCase("a path up", "site: {static: {path: sites/../clubs}}\n#                     ^ site-path"),
-    ClubCase("a path from the root", "site: {static: {path: /sites/chess}}\n#                     ^ site-path"),
-    ClubCase("a path that is not there", "site: {static: {path: sites/ches}}\n#                     ^ site-path"),
-    ClubCase("a path of a file", "site: {static: {path: sites/chess/index.html}}\n#                     ^ site-path"),
+    ClubCase(
+      "a path elsewhere", "site: {static: {path: clubs}}\n#                     ^ site-path"),
+    ClubCase(
+      "a path up", "site: {static: {path: sites/../clubs}}\n#                     ^ site-path"),
+    ClubCase(
+      "a path from the root",
+      "site: {static: {path: /sites/chess}}\n#                     ^ site-path"),
+    ClubCase(
+      "a path that is not there",
+      "site: {static: {path: sites/ches}}\n#                     ^ site-path"),
+    ClubCase(
+      "a path of a file",
+      "site: {static: {path: sites/chess/index.html}}\n#                     ^ site-path"),
     ClubCase("all sites", "site: {static: {path: sites}}\n#                     ^ site-path"),
     ClubCase("a redirect to no URL", "site: {redirect: chess.example}\n#                ^ url"),
-    ClubCase("a redirect to a file", "site: {redirect: \"ftp://chess.example\"}\n#                ^ url"),
+    ClubCase(
+      "a redirect to a file", "site: {redirect: \"ftp://chess.example\"}\n#                ^ url"),
     ClubCase(
       "a template in a redirect",
       "site: {redirect: \"https://chess.example/{{env}}\"}\n#                ^ url"),
+    ClubCase(
+      "a site that redirects to itself",
+      "domain: chess.example\nsite: {redirect: \"https://chess.example/home\"}\n"
+        + "#                ^ redirect-loop"),
     ClubCase(
       "a redirect from no path",
       redirects("{from: old, to: /new}", "#            ^ redirect-source")),
@@ -33,7 +46,8 @@ import Testing
       redirects("{from: /old, to: \"/a\\nb\"}", "#                      ^ url")),
     ClubCase(
       "a page redirected twice",
-      redirects("{from: /old, to: /a}\n    - {from: /%6Fld/, to: /b}", "#            ^ redirect-source")),
+      redirects(
+        "{from: /old, to: /a}\n    - {from: /%6Fld/, to: /b}", "#            ^ redirect-source")),
     ClubCase(
       "a redirect to itself",
       redirects("{from: /old, to: /old/}", "#                      ^ redirect-loop")),
@@ -44,7 +58,8 @@ import Testing
         "#                    ^ redirect-loop")),
     ClubCase(
       "a chain",
-      redirects("{from: /a, to: /b}\n#                    ^ redirect-chain\n    - {from: /b, to: /c}", "")),
+      redirects(
+        "{from: /a, to: /b}\n#                    ^ redirect-chain\n    - {from: /b, to: /c}", "")),
     ClubCase(
       "a loop over the own name",
       "domain: chess.example\n"
@@ -87,7 +102,8 @@ import Testing
 
   @Test func `a submodule cannot be published`() throws {
     try expectSite(
-      ["sites/chess/a": .submodule, "sites/chess/b": .text("b")], "#                     ^ site-link")
+      ["sites/chess/a": .submodule, "sites/chess/b": .text("b")],
+      "#                     ^ site-link")
   }
 
   @Test func `a site with too many files is refused`() throws {

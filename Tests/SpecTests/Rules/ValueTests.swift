@@ -25,11 +25,14 @@ import Testing
       "a size that is too large",
       "chat: {uploads: {daily: 99999999999GB}}\n#                       ^ size"),
     ClubCase(
-      "a file larger than a day", "chat: {uploads: {maxFile: 20MB, daily: 10MB}}\n"
+      "a file larger than a day",
+      "chat: {uploads: {maxFile: 20MB, daily: 10MB}}\n"
         + "#                         ^ uploads"),
-    ClubCase("a contact that is a name", "contacts: {admin: Rose Hill}\n#                 ^ contact"),
     ClubCase(
-      "a contact by plain http", "contacts: {admin: \"http://chess.example/\"}\n"
+      "a contact that is a name", "contacts: {admin: Rose Hill}\n#                 ^ contact"),
+    ClubCase(
+      "a contact by plain http",
+      "contacts: {admin: \"http://chess.example/\"}\n"
         + "#                 ^ contact"),
     ClubCase(
       "an e-mail address without a domain",
@@ -51,13 +54,19 @@ import Testing
         - {id: dan, name: Dan, jid: dentists.example}
       #                             ^ jid
       """),
-    ClubCase("a date that is none", "lifecycle: {state: suspended, since: 2026-02-30}\n"
-      + "#                                    ^ date"),
-    ClubCase("a season without an end", "lifecycle: {state: seasonal, opens: 05-01}\n"
-      + "#           ^ missing-key"),
+    ClubCase(
+      "a date that is none",
+      "lifecycle: {state: suspended, since: 2026-02-30}\n"
+        + "#                                    ^ date"),
+    ClubCase(
+      "a season without an end",
+      "lifecycle: {state: seasonal, opens: 05-01}\n"
+        + "#           ^ missing-key"),
     ClubCase("a season as a word", "lifecycle: seasonal\n#          ^ wrong-type"),
-    ClubCase("a date that does not belong", "lifecycle: {state: active, since: 2026-01-01}\n"
-      + "#                          ^ unknown-key"),
+    ClubCase(
+      "a date that does not belong",
+      "lifecycle: {state: active, since: 2026-01-01}\n"
+        + "#                          ^ unknown-key"),
     ClubCase(
       "data deleted before it is exported",
       "lifecycle: {state: offboarding, exportBy: 2026-12-31, deleteAfter: 2026-12-01}\n"
@@ -68,28 +77,41 @@ import Testing
     ClubCase("a broken A-label", "domain: xn--a.example\n#       ^ domain-name"),
     ClubCase("capitals in a domain", "domain: Chess.example\n#       ^ host-name-spelling"),
     ClubCase("a final dot", "domain: chess.example.\n#       ^ host-name-spelling"),
-    ClubCase("a domain that servers read differently", "domain: straße.example\n"
-      + "#       ^ domain-name"),
+    ClubCase(
+      "a domain that servers read differently",
+      "domain: straße.example\n"
+        + "#       ^ domain-name"),
     ClubCase(
       "a local part with a space",
       "members: [{id: rose hill, name: Rose, role: owner}]\n#              ^ local-part"),
-    ClubCase("federation with both lists", "chat: {federation: {allow: [a.example], deny: [b.example]}}\n"
-      + "#                   ^ wrong-type"),
-    ClubCase("federation with nobody", "chat: {federation: {allow: []}}\n"
-      + "#                          ^ empty-list"),
-    ClubCase("an octal number", "site: {redirect: \"https://a.example/\", redirects: [{from: /a, to: /b, status: 0301}]}\n"
-      + "#                                                                             ^ number"),
-    ClubCase("a status that is none", "site: {redirect: \"https://a.example/\", redirects: [{from: /a, to: /b, status: 300}]}\n"
-      + "#                                                                             ^ number"),
-    ClubCase("a quoted number", "site: {redirect: \"https://a.example/\", redirects: [{from: /a, to: /b, status: '301'}]}\n"
-      + "#                                                                             ^ number"),
+    ClubCase(
+      "federation with both lists",
+      "chat: {federation: {allow: [a.example], deny: [b.example]}}\n"
+        + "#                   ^ wrong-type"),
+    ClubCase(
+      "federation with nobody",
+      "chat: {federation: {allow: []}}\n"
+        + "#                          ^ empty-list"),
+    ClubCase(
+      "an octal number",
+      "site: {redirect: \"https://a.example/\", redirects: [{from: /a, to: /b, status: 0301}]}\n"
+        + "#                                                                             ^ number"),
+    ClubCase(
+      "a status that is none",
+      "site: {redirect: \"https://a.example/\", redirects: [{from: /a, to: /b, status: 300}]}\n"
+        + "#                                                                             ^ number"),
+    ClubCase(
+      "a quoted number",
+      "site: {redirect: \"https://a.example/\", redirects: [{from: /a, to: /b, status: '301'}]}\n"
+        + "#                                                                             ^ number"),
   ]
 
   @Test(arguments: [
     ("en", true), ("en-GB", true), ("de-CH-1996", true), ("zh-Hant-TW", true), ("no", true),
     ("sr-Latn", true), ("es-419", true), ("x-club", true), ("en-u-ca-gregory", true),
     ("i-klingon", true), ("en-GB-oed", true), ("e", false), ("en-", false), ("-en", false),
-    ("en-GB-GB", false), ("en-a", false), ("x", false), ("abcdefghi", false), ("de-1996-1996", false),
+    ("en-GB-GB", false), ("en-a", false), ("x", false), ("abcdefghi", false),
+    ("de-1996-1996", false),
     ("日本", false),
   ])
   func `languages are well formed`(_ tag: String, _ isRight: Bool) throws {
@@ -109,7 +131,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("rose@mail.example", true), ("r.h+club@mail.example", true), ("\"rose hill\"@mail.example", true),
+    ("rose@mail.example", true), ("r.h+club@mail.example", true),
+    ("\"rose hill\"@mail.example", true),
     ("rose@[192.0.2.1]", true), ("rose@münchen.example", true), ("o'neill@mail.example", true),
     (".rose@mail.example", false), ("rose..hill@mail.example", false), ("rose@", false),
     ("@mail.example", false), ("rose@mail..example", false), ("rose hill@mail.example", false),

@@ -22,7 +22,8 @@ struct MarkedText {
   static func findings(in text: String, file: String) -> [Finding] {
     var findings: [Finding] = []
     var marked: UInt32 = 0
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let scalars = Array(line.unicodeScalars)
       guard let hash = scalars.firstIndex(where: { $0 != " " }), scalars[hash] == "#",
         let mark = mark(in: scalars, after: hash)

@@ -3,7 +3,7 @@ import Testing
 
 /// Right files, damaged at random: whatever comes out, it is an answer.
 @Suite struct MutationTests {
-  private static let seeds = Array<UInt64>(1...8)
+  private static let seeds = [UInt64](1...8)
 
   @Test(arguments: seeds) func `a damaged club file gets an answer inside the file`(
     _ seed: UInt64
@@ -19,7 +19,8 @@ import Testing
       for diagnostic in read.diagnostics {
         #expect(
           isInside(diagnostic.location.position, bytes),
-          "seed \(seed), round \(round): \(diagnostic) in \(String(decoding: bytes, as: UTF8.self))")
+          "seed \(seed), round \(round): \(diagnostic) in \(String(decoding: bytes, as: UTF8.self))"
+        )
         #expect(!diagnostic.message.isEmpty)
       }
       #expect(read.club.club != nil || !read.club.errors.isEmpty, "seed \(seed), round \(round)")
@@ -37,7 +38,8 @@ import Testing
       for diagnostic in read.diagnostics {
         #expect(
           isInside(diagnostic.location.position, bytes),
-          "seed \(seed), round \(round): \(diagnostic) in \(String(decoding: bytes, as: UTF8.self))")
+          "seed \(seed), round \(round): \(diagnostic) in \(String(decoding: bytes, as: UTF8.self))"
+        )
       }
       #expect(read.provider != nil || !read.diagnostics.isEmpty, "seed \(seed), round \(round)")
     }

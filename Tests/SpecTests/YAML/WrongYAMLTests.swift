@@ -112,20 +112,25 @@ import Testing
     #expect(found == ["9:1 yaml-syntax"])
   }
 
-  @Test(arguments: [
-    (Array("a: 1\nb: \u{FF}".utf8.dropLast(2)) + [0xFF, 0x0A], "2:4 encoding"),
-    (Array("kürzel: \u{1}x\n".utf8), "1:9 encoding"),
-    (Array("a: x\u{0}y\n".utf8), "1:5 encoding"),
-    (Array("a: ä\u{85}b: 1\n".utf8), "1:5 encoding"),
-    (Array("a: ä\u{2028}b: 1\n".utf8), "1:5 encoding"),
-    ([0xFF, 0xFE] + "a: 1\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "1:1 encoding"),
-    ([0xFE, 0xFF] + "a: 1\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, "1:1 encoding"),
-    ("a: 1\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "1:1 encoding"),
-    (Array("".utf8), "1:1 wrong-type"),
-    (Array("# nothing\n".utf8), "1:1 wrong-type"),
-    (Array("- a\n".utf8), "1:1 wrong-type"),
-    (Array("just text\n".utf8), "1:1 wrong-type"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      (Array("a: 1\nb: \u{FF}".utf8.dropLast(2)) + [0xFF, 0x0A], "2:4 encoding"),
+      (Array("kürzel: \u{1}x\n".utf8), "1:9 encoding"),
+      (Array("a: x\u{0}y\n".utf8), "1:5 encoding"),
+      (Array("a: ä\u{85}b: 1\n".utf8), "1:5 encoding"),
+      (Array("a: ä\u{2028}b: 1\n".utf8), "1:5 encoding"),
+      (
+        [0xFF, 0xFE] + "a: 1\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "1:1 encoding"
+      ),
+      (
+        [0xFE, 0xFF] + "a: 1\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, "1:1 encoding"
+      ),
+      ("a: 1\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "1:1 encoding"),
+      (Array("".utf8), "1:1 wrong-type"),
+      (Array("# nothing\n".utf8), "1:1 wrong-type"),
+      (Array("- a\n".utf8), "1:1 wrong-type"),
+      (Array("just text\n".utf8), "1:1 wrong-type"),
+    ] as [([UInt8], String)])
   func `what is no text is refused at its place`(_ bytes: [UInt8], _ expected: String) throws {
     #expect(try findings(in: bytes) == [expected])
   }

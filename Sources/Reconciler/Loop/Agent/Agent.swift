@@ -45,6 +45,7 @@ public actor Agent {
   let lookSignal = Signal()
   let sweepSignal = Signal()
   let probeSignal = Signal()
+  let stopSignal = Signal()
   let stopFlag = StopFlag()
 
   var settings: Settings
@@ -54,17 +55,20 @@ public actor Agent {
   var scopes: [String: [ServiceScope]] = [:]
   var digests: [String: [String: String]] = [:]
   var unmanaged: [Unmanaged] = []
-  var lastPlans: [String: ClubPlan] = [:]
   var approvals: [String: Approval] = [:]
+  /// Those that the pass under way began with: what comes meanwhile is for the next one.
+  var approvalsInPass: [String: Approval] = [:]
   var waiters: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
+  var waitersInPass: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
   /// Services that did not answer, with what they said.
   var down: [String: String] = [:]
   var sourceProblem: String?
-  var hostNames: Set<String> = []
+  /// Of ``fleet``; nil until somebody asks.
+  var hostNames: Set<String>?
   /// Seconds since 1970.
   var startedAt: Int64 = 0
   var counters = Counters()
-  var cycle = 0
+  var cycle = Cycle()
   var random = SystemRandomNumberGenerator()
 
   /// What a person let through, for one revision.
@@ -92,14 +96,28 @@ public actor Agent {
   /// Runs until ``stop()``, or until the task is cancelled.
   public func run() async throws {
     try await prepare()
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await self.watch() }
-      group.addTask { await self.work() }
-      group.addTask { await self.sweepLoop() }
-      group.addTask { await self.probe() }
-      await group.waitForAll()
+    await withTaskCancellationHandler {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await self.work() }
+        group.addTask { await self.lookAround() }
+        await group.waitForAll()
+      }
+    } onCancel: {
+      stop()
     }
     logger.info("stopped")
+  }
+
+  /// Everything but the work itself may be broken off.
+  private func lookAround() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.watch() }
+      group.addTask { await self.sweepLoop() }
+      group.addTask { await self.probe() }
+      await stopSignal.wait()
+      group.cancelAll()
+      await group.waitForAll()
+    }
   }
 
   /// Looks at these clubs (all when nil) at this revision once, without the loop around it.
@@ -127,7 +145,7 @@ public actor Agent {
   /// Ends the loop: a call to a service that is under way is finished, nothing new is begun.
   public nonisolated func stop() {
     stopFlag.set()
-    for signal in [workSignal, lookSignal, sweepSignal, probeSignal] { signal.set() }
+    for signal in [workSignal, lookSignal, sweepSignal, probeSignal, stopSignal] { signal.set() }
   }
 
   var mustStop: Bool { stopFlag.isSet || Task.isCancelled }
@@ -135,9 +153,29 @@ public actor Agent {
   /// The last revision at hand is converged on before the network is asked.
   private func prepare() async throws {
     startedAt = wall()
+    cycle.start = startedAt
     for record in try engine.inventory.clubs() { records[record.id] = record }
-    if let stored = try await source.stored() { await take(stored) }
+    do {
+      if let stored = try await source.stored() { await take(stored) }
+    } catch {
+      sourceProblem = "\(error)"
+      logger.warning("the stored revision could not be read", metadata: ["error": "\(error)"])
+    }
   }
+}
+
+/// Names a pass in logs and history, also across restarts: `1764000000-17`.
+struct Cycle: CustomStringConvertible {
+  /// Seconds since 1970.
+  var start: Int64 = 0
+  private var number = 0
+
+  mutating func next() -> Cycle {
+    number += 1
+    return self
+  }
+
+  var description: String { "\(start)-\(number)" }
 }
 
 /// What one pass over a club came to.
@@ -146,6 +184,8 @@ public struct ClubResult: Sendable, Equatable {
   public var outcomes: [ChangeOutcome]
   /// Planned again after changes were made; nil when none were.
   public var after: ClubPlan?
+  /// Why there is no result: the inventory could not be read or written, say.
+  public var failure: String?
 }
 
 /// What the agent counted since its start, for `/metrics`.

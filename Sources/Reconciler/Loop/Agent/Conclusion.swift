@@ -16,19 +16,25 @@ extension Agent {
     log(planned.plan, outcomes, logger)
     var judged = planned.plan
     judged.unknown = last.plan.unknown
+    if last.plan.sync != .unknown, judged.sync == .unknown { judged.sync = .outOfSync }
+    if last.plan.sync == .unknown { judged.sync = .unknown }
+    do {
+      let usable = fleet.clubs[id]?.errors.isEmpty == true
+      try engine.remember(last.plan, declared: usable ? fleet.clubs[id]?.club : nil)
+    } catch {
+      logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
+    }
     let verdict = Verdict(
       plan: judged, outcomes: outcomes,
       isSuspended: isSuspended(id, fleet))
     // Applied, and still not as declared: somebody works against us, or the answer was wrong.
     let open = last.plan.changes.contains { $0.held == nil }
     let contested = after != nil && open && verdict.result == .done
-    lastPlans[id] = last.plan.changes.isEmpty && last.plan.unknown.isEmpty ? nil : last.plan
     scopes[id] = last.scopes
     let inSync = last.plan.changes.isEmpty && last.plan.unknown.isEmpty
     digests[id] = inSync ? last.digests : nil
     records[id] = record(verdict, fleet, contested: contested)
     for (service, reason) in last.outages { markDown(service, reason) }
-    approvals[id] = verdict.failures.isEmpty ? nil : approvals[id]
     let result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
     finish(id, contested ? .retry : verdict.result, result)
     return result

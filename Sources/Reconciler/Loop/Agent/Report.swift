@@ -48,7 +48,7 @@ public struct AgentReport: Sendable {
 extension Agent {
   public func report() -> AgentReport {
     let now = wall()
-    let clubs = records.values.sorted { $0.id < $1.id }
+    let clubs = records.keys.sorted().compactMap { records[$0] }
     return AgentReport(
       revision: fleet?.revision, clubs: clubs, unmanaged: unmanaged, down: down,
       sourceProblem: sourceProblem, queued: queue.count, counters: counters,
@@ -58,7 +58,11 @@ extension Agent {
   }
 
   /// Whether a club is reached by this host name (A-labels, lower case).
-  public func serves(host: String) -> Bool { hostNames.contains(host) }
+  public func serves(host: String) -> Bool {
+    let names = hostNames ?? fleet?.hostNames() ?? []
+    hostNames = names
+    return names.contains(host)
+  }
 
   public var providerName: String? { fleet?.repository.provider?.name.value }
 
@@ -67,9 +71,13 @@ extension Agent {
   /// A paused club is left alone on purpose; all others must be looked at in time.
   private func overdue(_ now: Int64) -> [String] {
     let limit = settings.watchdog.components.seconds
-    return records.values
-      .filter { !$0.isPaused(at: now) && now - max($0.lastReconciledAt ?? 0, startedAt) > limit }
-      .sorted { ($0.lastReconciledAt ?? 0, $0.id) < ($1.lastReconciledAt ?? 0, $1.id) }
-      .map(\.id)
+    func lastLook(_ id: String) -> Int64 {
+      let record = records[id]
+      return max(record?.lastReconciledAt ?? 0, record?.pausedUntil ?? 0, startedAt)
+    }
+    return
+      known
+      .filter { records[$0]?.isPaused(at: now) != true && now - lastLook($0) > limit }
+      .sorted { (lastLook($0), $0) < (lastLook($1), $1) }
   }
 }

@@ -24,6 +24,8 @@ extension Agent {
     return (plan, fleet.repository.diagnostics)
   }
 
+  public var isEnforcing: Bool { settings.enforce }
+
   public func current() throws -> Fleet {
     guard let fleet else { throw NoRevision(problem: sourceProblem) }
     return fleet

@@ -22,32 +22,39 @@ extension Agent {
   func sweepAll(cold: Bool) async {
     counters.sweeps += 1
     var found: [Unmanaged] = []
+    var matches: [String: Int] = [:]
     for (name, service) in engine.services.sorted(by: { $0.key < $1.key }) {
       let mine = scopes.values.flatMap { $0 }.filter { $0.service == name }.map(\.scope)
       do {
         let sweep = try await service.sweep(mine, cold: cold)
         markUp(name)
         found += sweep.unmanaged
-        compare(sweep.digests, of: name, mine)
+        for scope in mine {
+          if let digest = sweep.digests[scope.club], digest == digests[scope.club]?[name] {
+            matches[scope.club, default: 0] += 1
+          }
+        }
       } catch {
         counters.sweepFailures += 1
         markDown(name, error.message)
       }
     }
     unmanaged = found
-    // Time alone changes what is wanted: grace periods end. And a club that was never looked at
-    // is due anyway.
-    for id in fleet?.clubs.keys ?? [:].keys where digests[id] == nil || cold { enqueue(id) }
+    conclude(matches, cold: cold)
     workSignal.set()
   }
 
-  private func compare(_ seen: [String: String], of service: String, _ mine: [Scope]) {
+  /// A club of which every service shows what it showed before was looked at; all others are due.
+  /// Now and then all are: time alone changes what is wanted.
+  private func conclude(_ matches: [String: Int], cold: Bool) {
     let now = wall()
-    for scope in mine {
-      if let digest = seen[scope.club], digest == digests[scope.club]?[service] {
-        records[scope.club]?.lastReconciledAt = now
+    for id in known {
+      let services = scopes[id]?.count ?? 0
+      if services > 0, matches[id] == services {
+        records[id]?.lastReconciledAt = now
+        if cold { enqueue(id) }
       } else {
-        enqueue(scope.club)
+        enqueue(id)
       }
     }
   }
@@ -63,6 +70,7 @@ extension Agent {
       probeSignal.set()
     }
     let now = wall()
+    var changed: [ClubRecord] = []
     for (club, scopes) in scopes where scopes.contains(where: { $0.service == service }) {
       guard var record = records[club], record.sync != .unknown else { continue }
       record.sync = .unknown
@@ -77,6 +85,16 @@ extension Agent {
         return condition
       }
       records[club] = record
+      changed.append(record)
+    }
+    save(changed)
+  }
+
+  func save(_ changed: [ClubRecord]) {
+    do {
+      try engine.inventory.save(changed)
+    } catch {
+      logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
     }
   }
 

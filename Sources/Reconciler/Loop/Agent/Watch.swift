@@ -47,7 +47,7 @@ extension Agent {
     // Whether a club that left may go depends on how many others left.
     affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
     fleet = new
-    hostNames = new.hostNames()
+    hostNames = nil
     if new.isRewritten {
       logger.warning("the branch was rewritten: this commit is not built upon the last one")
     }

@@ -18,14 +18,20 @@ extension Agent {
       }
       _ = await pass(over: due)
     }
-    for club in waiters.keys { answerWaiters(of: club, nil) }
+    for club in Set(waiters.keys).union(waitersInPass.keys) {
+      for waiter in waiters.removeValue(forKey: club) ?? [] { waiter.resume(returning: nil) }
+      answerWaiters(of: club, nil)
+    }
   }
 
   func pass(over due: [String]) async -> [ClubResult] {
-    cycle += 1
     counters.passes += 1
     var logger = logger
-    logger[metadataKey: "cycle"] = "\(cycle)"
+    logger[metadataKey: "cycle"] = "\(cycle.next())"
+    for club in due {
+      waitersInPass[club] = waiters.removeValue(forKey: club)
+      approvalsInPass[club] = approvals.removeValue(forKey: club)
+    }
     guard let fleet else {
       for club in due { finish(club, .done, nil) }
       return []
@@ -36,10 +42,28 @@ extension Agent {
     do {
       return try await reconcile(open, fleet, logger)
     } catch {
-      logger.error("a pass failed", metadata: ["error": "\(error)"])
-      for club in open { finish(club, .retry, nil) }
-      return []
+      return await reconcileOneByOne(open, fleet, logger)
     }
+  }
+
+  /// After a pass failed as a whole: one club's failure is one club's failure.
+  private func reconcileOneByOne(
+    _ clubs: [String], _ fleet: Fleet, _ logger: Logger
+  ) async -> [ClubResult] {
+    var results: [ClubResult] = []
+    for club in clubs {
+      do {
+        results += try await reconcile([club], fleet, logger)
+      } catch {
+        logger.error("a pass failed", metadata: ["club": "\(club)", "error": "\(error)"])
+        var result = ClubResult(
+          planned: ClubPlan(id: club, name: club, sync: .unknown), outcomes: [])
+        result.failure = "\(error)"
+        finish(club, .retry, result)
+        results.append(result)
+      }
+    }
+    return results
   }
 
   private func reconcile(
@@ -64,15 +88,17 @@ extension Agent {
     // Neither declared nor owning anything: the club has left for good.
     let left = touched.filter { after[$0] == nil }
       .union(Set(clubs).subtracting(inspections.map(\.plan.id)))
-    for id in left { try forget(id) }
-    try engine.inventory.save(inspections.compactMap { records[$0.plan.id] })
+    for id in left { forget(id) }
+    save(inspections.compactMap { records[$0.plan.id] })
     return results
   }
 
   private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
     var letThrough = PlanningContext.LetThrough.nothing
     for club in clubs {
-      guard let approval = approvals[club], approval.revision == fleet.revision else { continue }
+      guard let approval = approvalsInPass[club], approval.revision == fleet.revision else {
+        continue
+      }
       if let changes = approval.changes {
         letThrough.changes.formUnion(changes)
       } else {
@@ -118,22 +144,26 @@ extension Agent {
     }
   }
 
-  private func forget(_ id: String) throws {
+  private func forget(_ id: String) {
     records[id] = nil
     scopes[id] = nil
     digests[id] = nil
-    lastPlans[id] = nil
-    try engine.inventory.removeClub(id)
+    do {
+      try engine.inventory.removeClub(id)
+    } catch {
+      logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
+    }
     finish(id, .done, nil)
   }
 
   func finish(_ club: String, _ result: WorkQueue.Result, _ answer: ClubResult?) {
+    approvalsInPass[club] = nil
     queue.finish(club, result, now: elapsed(), using: &random)
     answerWaiters(of: club, answer)
   }
 
   private func answerWaiters(of club: String, _ answer: ClubResult?) {
-    for waiter in waiters.removeValue(forKey: club) ?? [] { waiter.resume(returning: answer) }
+    for waiter in waitersInPass.removeValue(forKey: club) ?? [] { waiter.resume(returning: answer) }
   }
 }
 

@@ -70,8 +70,9 @@ public struct Engine: Sendable {
     for (name, scopes) in Dictionary(grouping: inputs.flatMap(\.scopes), by: \.service) {
       guard let service = services[name] else { continue }
       do {
-        let sweep = try await service.sweep(scopes.map(\.scope), cold: false)
-        for (club, digest) in sweep.digests { digests[club, default: [:]][name] = digest }
+        for (club, digest) in try await service.digests(of: scopes.map(\.scope)) {
+          digests[club, default: [:]][name] = digest
+        }
       } catch {
         outages[name] = error.message
       }
@@ -125,7 +126,7 @@ public struct Engine: Sendable {
   public func apply(
     _ plan: ClubPlan, of fleet: Fleet, in pass: PassContext
   ) async throws -> [ChangeOutcome] {
-    if let old = fleet.clubs[plan.id]?.club?.movedFrom?.value, fleet.clubs[old] == nil {
+    if let old = fleet.movedFrom(plan.id) {
       try inventory.move(old, to: plan.id)
       try inventory.removeClub(old)
     }

@@ -13,6 +13,8 @@ public struct Fleet: Sendable {
   public var isRewritten: Bool
   /// By id.
   public private(set) var clubs: [String: LoadedClub]
+  /// Domains (U-labels) by chat service; empty when the provider has only one.
+  let chatDomains: [String: Set<String>]
   /// The last good state of clubs whose file is broken now.
   public var lastGood: [String: DeclaredClub]
 
@@ -27,6 +29,7 @@ public struct Fleet: Sendable {
     self.isRewritten = isRewritten
     self.lastGood = lastGood
     clubs = Dictionary(repository.clubs.map { ($0.id, $0) }) { first, _ in first }
+    chatDomains = repository.chatDomains()
   }
 
   /// What the club is to be: its file, or the last good state of it; nil without either.
@@ -37,8 +40,39 @@ public struct Fleet: Sendable {
     guard let loaded = clubs[id], let provider = repository.provider,
       loaded.isUsable(owned: owned), let club = loaded.club
     else { return lastGood[id] }
-    return DeclaredClub(
-      hosted: HostedClub(club: club, provider: provider), siteTree: loaded.siteTree)
+    let hosted = HostedClub(club: club, provider: provider)
+    return DeclaredClub(hosted: hosted, siteTree: loaded.siteTree, peers: peers(of: hosted))
+  }
+
+  /// Where this provider's other clubs are, for a club that talks to them alone.
+  private func peers(of club: HostedClub) -> Set<String> {
+    guard club.club.chat?.federation?.value == .provider else { return [] }
+    let mine = club.placement?.chat?.value
+    return chatDomains.filter { $0.key != mine }.values.reduce(into: []) { $0.formUnion($1) }
+  }
+
+  /// The id that the club had before, when its file says so and is right.
+  func movedFrom(_ id: String) -> String? {
+    guard let loaded = clubs[id], loaded.errors.isEmpty, let old = loaded.movedFrom,
+      clubs[old] == nil
+    else { return nil }
+    return old
+  }
+
+  /// Why it is not certain that a club without a file has left: a broken file that belongs to
+  /// nobody so far may be its own under a new name.
+  func doubt(owners: some Collection<String>) -> String? {
+    let owners = Set(owners)
+    if let stranger = repository.clubs.first(where: {
+      !$0.errors.isEmpty && !owners.contains($0.id)
+    }) {
+      return "\(stranger.file) has errors, and may be this club under a new name"
+    }
+    let files = Set(repository.clubs.map(\.file)).union([Provider.file])
+    let other = repository.diagnostics.first {
+      $0.severity == .error && !files.contains($0.location.file)
+    }
+    return other.map { "not all files could be read: \($0.location): \($0.message)" }
   }
 
   /// Every host name of every club that can be applied, in A-labels: its domain, the components
@@ -62,7 +96,12 @@ public struct Fleet: Sendable {
     }
     var changed: Set<String> = []
     for (id, club) in clubs {
-      guard let before = previous.clubs[id], before.content == club.content,
+      guard let before = previous.clubs[id] else {
+        changed.insert(id)
+        continue
+      }
+      if club.isSame(as: before) { continue }
+      guard before.content == club.content,
         before.siteTree == club.siteTree, before.file == club.file, before.errors == club.errors
       else {
         changed.insert(id)
@@ -70,6 +109,11 @@ public struct Fleet: Sendable {
       }
     }
     for id in previous.clubs.keys where clubs[id] == nil { changed.insert(id) }
+    if chatDomains != previous.chatDomains {
+      for (id, club) in clubs where club.club?.chat?.federation?.value == .provider {
+        changed.insert(id)
+      }
+    }
     return changed
   }
 }
@@ -82,5 +126,21 @@ extension LoadedClub {
     let hosts = Set(
       owned.filter(\.id.kind.namesHost).compactMap { try? DomainName(parsing: $0.id.name).ascii })
     return conflicts.allSatisfy { $0.rule == .sharedSite || hosts.contains($0.name) }
+  }
+}
+
+extension LoadedRepository {
+  /// Domains of the clubs that can be applied, by chat service; empty when there is only one.
+  fileprivate func chatDomains() -> [String: Set<String>] {
+    guard let provider, Set(provider.placements.values.compactMap { $0.chat?.value }).count > 1
+    else { return [:] }
+    var domains: [String: Set<String>] = [:]
+    for loaded in clubs where loaded.errors.isEmpty {
+      guard let club = loaded.club else { continue }
+      let hosted = HostedClub(club: club, provider: provider)
+      guard let service = hosted.placement?.chat?.value else { continue }
+      domains[service, default: []].insert(hosted.domain.unicode)
+    }
+    return domains
   }
 }

@@ -21,8 +21,8 @@ public actor GitFleetSource: FleetSource {
   public func fetch(after known: Revision?) async throws -> Fleet? {
     let result = try await repository.fetch()
     if result.revision == known { return nil }
-    let isBuiltUpon = try taken.map {
-      try repository.objects?.descends(result.current, from: $0) ?? true
+    let isBuiltUpon = taken.map {
+      (try? repository.objects?.descends(result.current, from: $0)) ?? false
     }
     return try fleet(at: result.current, result.revision, isRewritten: isBuiltUpon == false)
   }

@@ -22,27 +22,31 @@ struct Preparation {
     let owners = try engine.inventory.ownedCount()
     ownedCount = owners
     var moves: [String: String] = [:]
-    for club in fleet.repository.clubs {
-      if let old = club.club?.movedFrom?.value, fleet.clubs[old] == nil, owners[old] != nil {
-        moves[old] = club.id
-      }
+    for club in fleet.repository.clubs where club.movedFrom != nil {
+      if let old = fleet.movedFrom(club.id), owners[old] != nil { moves[old] = club.id }
     }
     self.moves = moves
     let gone = owners.keys.filter { fleet.clubs[$0] == nil && moves[$0] == nil }
     reserved = Set(try engine.inventory.reserved().map(\.name))
     context = PlanningContext(
       policy: fleet.repository.provider?.policy ?? Policy(), now: request.now,
-      letThrough: request.letThrough, fleet: Removals(removed: gone.count, owned: owners.count))
+      letThrough: request.letThrough, fleet: Removals(removed: gone.count, owned: owners.count),
+      fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys))
     // Who leaves comes last: nothing is deleted before all creates and updates.
-    let all = fleet.clubs.keys.sorted() + gone.sorted()
-    ids = request.clubs.map { wanted in all.filter { wanted.contains($0) } } ?? all
+    if let wanted = request.clubs {
+      ids =
+        wanted.filter { fleet.clubs[$0] != nil }.sorted() + gone.filter(wanted.contains).sorted()
+    } else {
+      ids = fleet.clubs.keys.sorted() + gone.sorted()
+    }
   }
 
   func inputs(_ ids: ArraySlice<String>) throws -> [PreparedClub] { try ids.map(prepared) }
 
   private func prepared(_ id: String) throws -> PreparedClub {
     let loaded = fleet.clubs[id]
-    let movedFrom = loaded?.club?.movedFrom?.value
+    let movedFrom = fleet.movedFrom(id)
+    let memory = try engine.memory(of: id)
     var owned = try engine.inventory.owned(of: id)
     if let movedFrom, moves[movedFrom] == id {
       owned += try engine.inventory.owned(of: movedFrom).map { $0.renamed(to: id) }
@@ -52,8 +56,10 @@ struct Preparation {
     var input = ClubInput(
       id: id, name: name(id, declared), declaration: .unreadable,
       errors: providerErrors + (loaded.map { $0.isUsable(owned: owned) ? [] : $0.errors } ?? []),
-      prune: declared?.hosted.prune ?? context.policy.prune, observations: [:], owned: owned,
+      prune: declared?.hosted.prune ?? memory.prune ?? context.policy.prune, observations: [:],
+      owned: owned,
       reserved: reserved, movedFrom: movedFrom)
+    input.heldBefore = memory.held
     if let declared {
       declare(declared, &input)
     } else if loaded == nil, fleet.repository.provider != nil {
@@ -72,8 +78,14 @@ struct Preparation {
 
   private func declare(_ club: DeclaredClub, _ input: inout ClubInput) {
     var resources: [Resource] = []
-    let names = [club.hosted.placement?.chat?.value, club.hosted.placement?.web?.value]
-    for name in names.compactMap({ $0 }) {
+    let placement = club.hosted.placement
+    if placement?.chat == nil {
+      input.observations["chat"] = .unavailable(reason: "the club's placement has no chat service")
+    }
+    if placement?.web == nil, club.hosted.club.site != nil {
+      input.observations["web"] = .unavailable(reason: "the club's placement has no web service")
+    }
+    for name in [placement?.chat?.value, placement?.web?.value].compactMap({ $0 }) {
       guard let service = engine.services[name] else {
         input.observations[name] = .unavailable(reason: "service `\(name)` is not in agent.yaml")
         continue

@@ -19,6 +19,9 @@ public protocol Service: Sendable {
   /// nothing changed. Clubs that it cannot speak for are absent. `cold` reads everything anew.
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep
 
+  /// The hashes of these few clubs alone, at no more cost than theirs.
+  func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String]
+
   /// Reads the live state of these clubs, whole or not at all.
   func observe(_ scopes: [Scope]) async -> [String: Observation]
 
@@ -36,10 +39,13 @@ public struct DeclaredClub: Sendable, Equatable {
   public var hosted: HostedClub
   /// The git tree of the club's static site.
   public var siteTree: ContentID?
+  /// Domains (U-labels) of this provider's clubs whose chat is on another service.
+  public var peers: Set<String>
 
-  public init(hosted: HostedClub, siteTree: ContentID? = nil) {
+  public init(hosted: HostedClub, siteTree: ContentID? = nil, peers: Set<String> = []) {
     self.hosted = hosted
     self.siteTree = siteTree
+    self.peers = peers
   }
 }
 
@@ -64,5 +70,11 @@ public struct Sweep: Sendable, Equatable {
   public init(digests: [String: String], unmanaged: [Unmanaged] = []) {
     self.digests = digests
     self.unmanaged = unmanaged
+  }
+}
+
+extension Service {
+  public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
+    try await sweep(scopes, cold: false).digests
   }
 }

@@ -16,9 +16,21 @@ extension ProsodyService {
     return Sweep(digests: digests, unmanaged: unmanaged)
   }
 
-  private func digests(cold: Bool) async throws(ServiceFailure) -> HostDigests {
+  public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
+    let hosts = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
+    guard !hosts.isEmpty else { return [:] }
+    let live = try await digests(of: hosts.sorted(), cold: false)
+    return Dictionary(
+      scopes.compactMap { scope in live.digest(of: scope.hosts).map { (scope.club, $0) } }
+    ) { first, _ in first }
+  }
+
+  /// Of all vhosts, without `hosts`.
+  private func digests(
+    of hosts: [String]? = nil, cold: Bool
+  ) async throws(ServiceFailure) -> HostDigests {
     let (first, boot) = try await client.call(
-      Digests(hosts: nil, cold: cold), answering: DigestPage.self)
+      Digests(hosts: hosts, cold: cold), answering: DigestPage.self)
     var found = HostDigests()
     found.add(first)
     var pending = first.pending

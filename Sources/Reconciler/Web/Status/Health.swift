@@ -14,7 +14,11 @@ extension StatusResponder {
     let overdue = report.overdue.prefix(Self.named)
     let verdict = Verdict(
       ok: report.isHealthy,
-      text: report.isHealthy ? "healthy" : "not reconciled for too long",
+      text: report.isHealthy
+        ? "healthy"
+        : report.isBlind
+          ? "no revision of the repository could be read for too long"
+          : "not reconciled for too long",
       clubs: Array(overdue), total: report.overdue.count)
     return verdict.response(asJSON: asJSON)
   }

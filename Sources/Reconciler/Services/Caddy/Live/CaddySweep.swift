@@ -28,6 +28,15 @@ extension CaddyService {
     return sweep
   }
 
+  public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
+    try checkRoot()
+    return Dictionary(
+      scopes.compactMap { scope in
+        (try? digest(of: scope, cold: false)).map { (scope.club, $0) }
+      }
+    ) { first, _ in first }
+  }
+
   private func digest(of scope: Scope, cold: Bool) throws(ServiceFailure) -> String {
     var all: Fields = [:]
     for resource in try resources(in: scope, cold: cold) {

@@ -7,11 +7,12 @@ struct FederationText: CustomStringConvertible {
   /// U-labels, sorted.
   var domains: [String]
 
-  init(_ federation: Chat.Federation) {
+  /// - Parameter peers: domains of this provider's clubs on other servers.
+  init(_ federation: Chat.Federation, peers: Set<String> = []) {
     switch federation {
     case .open: self.init(mode: "open")
     case .local: self.init(mode: "local")
-    case .provider: self.init(mode: "provider")
+    case .provider: self.init(mode: "provider", domains: peers.sorted())
     case .allow(let domains): self.init(mode: "allow", domains: domains.map(\.value.unicode))
     case .deny(let domains): self.init(mode: "deny", domains: domains.map(\.value.unicode))
     }

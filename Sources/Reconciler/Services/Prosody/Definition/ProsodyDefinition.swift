@@ -13,7 +13,7 @@ public struct ProsodyDefinition: Sendable {
   /// elsewhere.
   public func resources(for club: DeclaredClub) -> [Resource] {
     guard isPlacedHere(club.hosted) else { return [] }
-    let draft = ClubDraft(hosted: club.hosted, service: service)
+    let draft = ClubDraft(hosted: club.hosted, service: service, peers: club.peers)
     return [draft.vhost()] + draft.accounts() + draft.contactLists() + draft.rooms()
   }
 
@@ -34,13 +34,15 @@ public struct ProsodyDefinition: Sendable {
 struct ClubDraft {
   let hosted: HostedClub
   let service: String
+  let peers: Set<String>
   let ignored: IgnoredPaths
   /// By id.
   let groups: [String: Set<String>]
 
-  init(hosted: HostedClub, service: String) {
+  init(hosted: HostedClub, service: String, peers: Set<String>) {
     self.hosted = hosted
     self.service = service
+    self.peers = peers
     ignored = IgnoredPaths(hosted.club.ignore.map(\.value))
     groups = Dictionary(
       hosted.club.groups.map { ($0.id.value, Set($0.members.map(\.value))) },
@@ -78,7 +80,7 @@ struct ClubDraft {
       "name": .text(club.name.value),
       "language": .text(hosted.language ?? ""),
       "federation": .text(
-        FederationText(club.chat?.federation?.value ?? .open).description),
+        FederationText(club.chat?.federation?.value ?? .open, peers: peers).description),
     ]
     var declared = [("name", ["name"]), ("language", ["language"])]
     declared.append(("chat.federation", ["federation"]))
