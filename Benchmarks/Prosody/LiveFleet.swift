@@ -1,6 +1,6 @@
-import Model
 import Inventory
 import Logging
+import Model
 import ProsodyService
 import Reconciler
 import Spec

@@ -1,5 +1,5 @@
-import Spec
 import Model
+import Spec
 
 /// Guards over all removals of a pass.
 extension Pass {
