@@ -30,13 +30,13 @@ struct InstallProsodyModule: AsyncParsableCommand {
       "\nIn the global part of prosody.cfg.lua, before any VirtualHost:\n\n"
         + ProsodyModuleFiles.configuration(
           directory: directory, socket: socket, hostsDirectory: hostsDirectory)
-        + """
+          + """
 
-        Prosody keeps the vhosts' files in the last folder named there. Make it Prosody's own:
+          Prosody keeps the vhosts' files in the last folder named there. Make it Prosody's own:
 
-          install -d -o prosody -g prosody -m 0750 \(hostsDirectory)
+            install -d -o prosody -g prosody -m 0750 \(hostsDirectory)
 
-        Then restart Prosody once, and ask `allotment doctor`.
-        """)
+          Then restart Prosody once, and ask `allotment doctor`.
+          """)
   }
 }
