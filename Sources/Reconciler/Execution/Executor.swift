@@ -71,9 +71,9 @@ public struct Executor: Sendable {
       })
     try inventory.strike(
       removed.map(\.resource) + results.filter(\.isSomebodyElses).map(\.change.resource))
-    for change in applied where change.action == .create && change.resource.kind.keepsNameReserved {
-      try inventory.release(change.resource.name)
-    }
+    try inventory.release(
+      applied.filter { $0.action == .create && $0.resource.kind.keepsNameReserved }
+        .map(\.resource.name))
     try inventory.append(results.compactMap { run.historyEntry($0) })
   }
 }

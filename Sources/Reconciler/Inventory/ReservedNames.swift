@@ -45,7 +45,12 @@ extension Inventory {
     }
   }
 
-  public func release(_ name: String) throws {
-    try writing { db in try db.run("DELETE FROM reserved WHERE name = ?", [name]) }
+  public func release(_ name: String) throws { try release([name]) }
+
+  public func release(_ names: [String]) throws {
+    guard !names.isEmpty else { return }
+    try writing { db in
+      for name in names { try db.run("DELETE FROM reserved WHERE name = ?", [name]) }
+    }
   }
 }
