@@ -25,8 +25,15 @@ private func randomHex(bytes count: Int) -> String {
   // The system's generator is the kernel's, fit for keys.
   var generator = SystemRandomNumberGenerator()
   let digits = Array("0123456789abcdef".utf8)
-  let hex = (0..<count * 2).map { _ in
-    digits[Int(UInt8.random(in: 0..<16, using: &generator))]
+  // One call of the kernel gives eight bytes: sixteen digits.
+  var hex: [UInt8] = []
+  while hex.count < count * 2 {
+    var word = generator.next()
+    for _ in 0..<16 {
+      hex.append(digits[Int(word & 15)])
+      word >>= 4
+    }
   }
+  hex.removeLast(hex.count - count * 2)
   return String(decoding: hex, as: UTF8.self)
 }
