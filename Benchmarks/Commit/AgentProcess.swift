@@ -128,7 +128,7 @@ struct AgentProcess {
     let head = try await output(Command("git", ["--git-dir", path, "rev-parse", "main"]))
       .filter { !$0.isWhitespace }
     result.floor.add(
-      try await timed {
+      try timed {
         guard try git.read(commit: head) > 0 else { throw BenchFailure("an empty commit") }
       })
     result.command.add(

@@ -37,3 +37,10 @@ func timed(
   try await body()
   return milliseconds() - start
 }
+
+/// The same for what does not wait.
+func timed(_ body: () throws -> Void) rethrows -> Double {
+  let start = milliseconds()
+  try body()
+  return milliseconds() - start
+}

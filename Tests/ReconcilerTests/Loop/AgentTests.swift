@@ -73,6 +73,26 @@ struct AgentTests {
     }
   }
 
+  @Test func `a removal that was taken back while the service was down is not made`()
+    async throws
+  {
+    try await Stage.run(interval: .seconds(3_600)) { stage in
+      try await stage.push(clubs: ["chess"], changed: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      stage.service.state.withLock {
+        $0.outage = "connection refused"
+        $0.applied = []
+      }
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.record("chess")?.sync == .unknown }
+      let reverted = await stage.commit(clubs: ["chess"], changed: ["chess"])
+      stage.service.state.withLock { $0.outage = nil }
+      try await stage.expect { await $0.revision == reverted }
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      #expect(stage.service.state.withLock { $0.applied } == [])
+    }
+  }
+
   @Test func `one club's failure is one club's failure`() async throws {
     try await Stage.run { stage in
       stage.service.state.withLock { $0.refused = ["go.clubs.example"] }

@@ -19,7 +19,10 @@ struct Stage: Sendable {
     let seconds = Mutex<Int64>(0)
   }
 
-  static func run(enforce: Bool = true, _ body: (Stage) async throws -> Void) async throws {
+  static func run(
+    enforce: Bool = true, interval: Duration = .milliseconds(20),
+    _ body: (Stage) async throws -> Void
+  ) async throws {
     let folder = try TemporaryDirectory()
     let service = SimulatedService()
     let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
@@ -28,7 +31,7 @@ struct Stage: Sendable {
     let agent = Agent(
       engine: Engine(services: [service], inventory: inventory), source: source,
       settings: Agent.Settings(
-        interval: .milliseconds(20), sweep: .seconds(60), watchdog: .seconds(3_600),
+        interval: interval, sweep: .seconds(60), watchdog: .seconds(3_600),
         enforce: enforce),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       wall: { 1_800_000_000 + offset.seconds.withLock { $0 } })
@@ -47,10 +50,21 @@ struct Stage: Sendable {
     }
   }
 
-  /// A commit with these clubs; `changed` ones get one more member, `broken` ones do not decode.
+  /// A commit that the agent has taken up.
   func push(
     clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true
   ) async throws {
+    let revision = await commit(
+      clubs: clubs, changed: changed, broken: broken, hasProvider: hasProvider)
+    await agent.lookSoon()
+    try await expect { await $0.revision == revision }
+  }
+
+  /// A commit with these clubs; `changed` ones get one more member, `broken` ones do not decode.
+  @discardableResult
+  func commit(
+    clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true
+  ) async -> Revision {
     var provider = Provider.fixture()
     provider.placements["green-1"] = Placement(
       position: .start, chat: Located("prosody", at: .start))
@@ -79,8 +93,7 @@ struct Stage: Sendable {
           provider: hasProvider ? provider : nil, clubs: loaded,
           diagnostics: loaded.flatMap(\.errors) + (hasProvider ? [] : [Stage.brokenProvider])),
         content: nil))
-    await agent.lookSoon()
-    try await expect { await $0.revision == revision }
+    return revision
   }
 
   private static let brokenProvider = Diagnostic(

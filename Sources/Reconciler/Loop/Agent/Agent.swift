@@ -60,6 +60,10 @@ public actor Agent {
   var approvalsInPass: [String: Approval] = [:]
   var waiters: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
   var waitersInPass: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
+  /// Whether ``watch()`` runs.
+  var isWatching = false
+  /// Those who wait for the next look at the repository.
+  var lookWaiters: [CheckedContinuation<Void, Never>] = []
   /// Services that did not answer, with what they said.
   var down: [String: String] = [:]
   var sourceProblem: String?

@@ -9,14 +9,31 @@ extension Agent {
   func watch() async {
     var failures = 0
     let backoff = Backoff(first: .seconds(2), cap: .seconds(300))
+    isWatching = true
     while !mustStop {
+      let waiting = lookWaiters
+      lookWaiters = []
       let ok = await look()
+      for waiter in waiting { waiter.resume() }
       failures = ok ? 0 : failures + 1
       let pause =
         ok
         ? settings.interval * Double.random(in: 0.9...1.1, using: &random)
         : min(settings.interval, backoff.delay(after: failures, using: &random))
       await lookSignal.wait(atMost: pause, clock: clock)
+    }
+    isWatching = false
+    for waiter in lookWaiters { waiter.resume() }
+    lookWaiters = []
+  }
+
+  /// Looks at the remote, and returns when that is done. While the loop does not run, or the
+  /// remote did not answer the last time, there is nothing to wait for.
+  func lookNow() async {
+    guard isWatching, !mustStop, sourceProblem == nil else { return }
+    await withCheckedContinuation { continuation in
+      lookWaiters.append(continuation)
+      lookSignal.set()
     }
   }
 

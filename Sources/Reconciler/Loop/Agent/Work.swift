@@ -70,7 +70,7 @@ extension Agent {
     _ clubs: [String], _ fleet: Fleet, _ logger: Logger
   ) async throws -> [ClubResult] {
     guard !clubs.isEmpty else { return [] }
-    let inspections = try await engine.inspect(fleet, request(clubs, fleet))
+    let (fleet, inspections) = try await inspect(clubs, fleet)
     let outcomes = settings.enforce ? await apply(inspections.map(\.plan), fleet, logger) : [:]
     // What was changed is looked at once more: an answer is no proof.
     let touched = Set(outcomes.filter { !$0.value.isEmpty }.keys)
@@ -91,6 +91,22 @@ extension Agent {
     for id in left { forget(id) }
     save(inspections.compactMap { records[$0.plan.id] })
     return results
+  }
+
+  /// Before anything is deleted the repository is asked once more: a commit that takes the removal
+  /// back may be there already, after a long outage of the service above all.
+  private func inspect(
+    _ clubs: [String], _ fleet: Fleet
+  ) async throws -> (Fleet, [Engine.Inspection]) {
+    let inspections = try await engine.inspect(fleet, request(clubs, fleet))
+    guard settings.enforce, inspections.contains(where: \.plan.removes) else {
+      return (fleet, inspections)
+    }
+    await lookNow()
+    guard let newer = self.fleet, newer.revision != fleet.revision else {
+      return (fleet, inspections)
+    }
+    return (newer, try await engine.inspect(newer, request(clubs, newer)))
   }
 
   private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
@@ -171,4 +187,9 @@ private func split<Element>(
   _ elements: [Element], _ belongs: (Element) -> Bool
 ) -> ([Element], [Element]) {
   (elements.filter(belongs), elements.filter { !belongs($0) })
+}
+
+extension ClubPlan {
+  /// Something is to be deleted that nothing holds.
+  fileprivate var removes: Bool { changes.contains { $0.action == .delete && $0.held == nil } }
 }
