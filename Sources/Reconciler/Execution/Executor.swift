@@ -25,21 +25,26 @@ public struct Executor: Sendable {
   /// It stops between two batches when ``PassContext/shouldStop`` says so: the rest is `.skipped`.
   public func apply(_ plan: ClubPlan, in pass: PassContext) async throws -> [ChangeOutcome] {
     var run = Run(plan: plan, pass: pass)
+    // What was acknowledged and is not written down yet.
+    var acknowledged: [ChangeOutcome] = []
     try inventory.record(plan.settled.map { run.owned($0, state: .applied) })
     for batch in run.batches() {
       if pass.shouldStop() || run.mustSkip(batch) {
         run.results += batch.map { ChangeOutcome(change: $0, outcome: .skipped) }
         continue
       }
-      try inventory.intend(
-        batch.compactMap { change in
-          change.desired.map { run.owned($0, state: .intended) }
-        })
+      try inventory.together {
+        try record(acknowledged, run)
+        try inventory.intend(
+          batch.compactMap { change in
+            change.desired.map { run.owned($0, state: .intended) }
+          })
+      }
       let outcomes = await outcomes(of: batch, run)
-      let results = zip(batch, outcomes).map { ChangeOutcome(change: $0, outcome: $1) }
-      try record(results, run)
-      run.results += results
+      acknowledged = zip(batch, outcomes).map { ChangeOutcome(change: $0, outcome: $1) }
+      run.results += acknowledged
     }
+    try inventory.together { try record(acknowledged, run) }
     return run.results
   }
 

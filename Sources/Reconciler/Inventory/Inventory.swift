@@ -70,10 +70,24 @@ public final class Inventory: Sendable {
       throw InventoryError(.readOnly, "the inventory \(path) is open for reading only")
     }
     do {
-      return try writer.write(body)
+      return try writer.unsafeReentrantWrite { db in
+        if db.isInsideTransaction { return try body(db) }
+        var result: T?
+        try db.inTransaction(.immediate) {
+          result = try body(db)
+          return .commit
+        }
+        return result!
+      }
     } catch {
       throw InventoryError(error, path: path)
     }
+  }
+
+  /// Makes one transaction of all that `body` writes here: one wait for the disk instead of many,
+  /// and all of it or nothing. What `body` reads is the state before it.
+  public func together(_ body: () throws -> Void) throws {
+    try writing { _ in try body() }
   }
 }
 

@@ -12,6 +12,25 @@ struct OwnershipTests {
     inventory = try folder.open()
   }
 
+  @Test func `what is written together is there as a whole, or not at all`() throws {
+    struct Broken: Error {}
+    #expect(throws: (any Error).self) {
+      try inventory.together {
+        try inventory.record([.sample()])
+        throw Broken()
+      }
+    }
+    #expect(try inventory.owned(of: "chess").isEmpty)
+    try inventory.together {
+      try inventory.record([.sample()])
+      try inventory.reserve([
+        ReservedName(name: "dan@chess.example", club: "chess", kind: "account", since: 1)
+      ])
+    }
+    #expect(try inventory.owned(of: "chess").count == 1)
+    #expect(try inventory.reserved().map(\.name) == ["dan@chess.example"])
+  }
+
   @Test func `what was recorded comes back as it was, in order of work`() throws {
     let records: [Owned] = [
       .sample(protection: .members),
