@@ -113,17 +113,21 @@ public struct PassContext: Sendable {
   public var cycle: String
   /// Who asked for it: the author of the commit.
   public var author: String?
+  /// By club: who let held changes through.
+  public var approvers: [String: String]
   public var shouldStop: @Sendable () -> Bool
 
   public init(
     revision: Revision, content: (any RepositoryContent)?, now: Int64, cycle: String,
-    author: String? = nil, shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    author: String? = nil, approvers: [String: String] = [:],
+    shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
   ) {
     self.revision = revision
     self.content = content
     self.now = now
     self.cycle = cycle
     self.author = author
+    self.approvers = approvers
     self.shouldStop = shouldStop
   }
 }

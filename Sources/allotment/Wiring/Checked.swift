@@ -83,7 +83,7 @@ struct ValidationResult {
 private let fileLimit = 1 << 20
 
 /// A file of at most a mebibyte and one byte: what is larger is told by the rules.
-func readFile(_ path: String) throws -> [UInt8] {
+func readFile(_ path: String, limit: Int = fileLimit) throws -> [UInt8] {
   let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard file >= 0 else {
     throw SourceFailure(.unreadable, "\(path): \(String(cString: strerror(errno)))")
@@ -91,7 +91,7 @@ func readFile(_ path: String) throws -> [UInt8] {
   defer { close(file) }
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 65_536)
-  while bytes.count <= fileLimit {
+  while bytes.count <= limit {
     let count = read(file, &buffer, buffer.count)
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else {

@@ -83,7 +83,12 @@ public actor Agent {
     var revision: Revision
     /// Ids; nil: all of the club's.
     var changes: Set<String>?
+    /// Who.
+    var by: String
   }
+
+  /// By club: the fingerprint of the plan that a person has seen. Another one is not applied.
+  var expected: [String: Fingerprint] = [:]
 
   public init(
     engine: Engine, source: any FleetSource, settings: Settings, logger: Logger,
@@ -129,13 +134,15 @@ public actor Agent {
 
   /// Looks at these clubs (all when nil) at this revision once, without the loop around it.
   public func runOnce(
-    _ fleet: Fleet, clubs: Set<String>?, letThrough: Bool = false
+    _ fleet: Fleet, clubs: Set<String>?, letThroughBy person: String? = nil,
+    expecting: [String: Fingerprint] = [:]
   ) async throws -> [ClubResult] {
     try await prepare()
     await take(fleet)
     queue = WorkQueue()
     let all = clubs ?? known
-    if letThrough { try approve(clubs: all, changes: nil) }
+    if let person { try approve(clubs: all, changes: nil, by: person) }
+    expected = expecting
     for club in all { queue.add(club, now: .zero) }
     var results: [ClubResult] = []
     while !mustStop, case let due = queue.take(Agent.batch, now: .zero), !due.isEmpty {
@@ -192,6 +199,8 @@ public struct ClubResult: Sendable, Equatable {
   public var outcomes: [ChangeOutcome]
   /// Planned again after changes were made; nil when none were.
   public var after: ClubPlan?
+  /// The plan is not the one that was expected, and was not applied.
+  public var isStale = false
   /// Why there is no result: the inventory could not be read or written, say.
   public var failure: String?
 }
