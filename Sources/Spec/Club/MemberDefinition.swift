@@ -53,7 +53,7 @@ enum MemberDefinition {
       ) { $0.id = $1 },
       Field(
         "name", .line("a name"), "The member's name for people. Only who is erased needs none.",
-        examples: ["Rose Hill"]
+        absent: .means("it stands in `<id>.private.yaml`"), examples: ["Rose Hill"]
       ) { $0.name = $1 },
       Field("role", role, "What the member may do.", absent: .same("member")) { $0.role = $1 },
       Field("email", .email, "The member's e-mail address, for letters.") { $0.email = $1 },
@@ -68,5 +68,5 @@ enum MemberDefinition {
       Field("movedFrom", .localPart("a member's id"), "The id that the member had before.") {
         $0.movedFrom = $1
       },
-    ], conditions: [.unless("state", "erased", requires: ["name"])])
+    ])
 }

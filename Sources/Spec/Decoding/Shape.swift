@@ -97,8 +97,6 @@ enum Condition: Sendable {
   case exactlyOne([String])
   /// Where `key` has the value `word`, these keys must and these cannot stand there.
   case when(_ key: String, _ word: String, requires: [String] = [], refuses: [String] = [])
-  /// Where `key` has another value than `word`, or does not stand there, these keys must.
-  case unless(_ key: String, _ word: String, requires: [String])
   /// Where the key stands, these must and these cannot stand there.
   case with(_ key: String, requires: [String] = [], refuses: [String] = [])
   /// Where `key` has one of these values, the text at `other` has this form, too.

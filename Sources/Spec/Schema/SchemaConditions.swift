@@ -18,10 +18,6 @@ extension SchemaBuilder {
           "if": value(of: key, is: ["const": .string(word)]),
           "then": consequence(requires, refuses),
         ])
-      case .unless(let key, let word, let requires):
-        cases.append([
-          "if": value(of: key, is: ["const": .string(word)]), "else": consequence(requires, []),
-        ])
       case .form(let key, let words, let other, let pattern):
         cases.append([
           "if": value(of: key, is: ["enum": .strings(words)]),

@@ -176,8 +176,6 @@ extension Condition {
       return "Exactly one of \(alternatives(keys.map { "`\($0)`" })) stands there."
     case .when(let key, let word, let requires, _):
       return requires.isEmpty ? nil : "`\(key): \(word)` needs \(names(requires))."
-    case .unless(let key, let word, let requires):
-      return "\(names(requires)) is required, except with `\(key): \(word)`."
     case .with(let key, let requires, let refuses):
       let needs = requires.isEmpty ? [] : ["needs \(names(requires))"]
       let bars = refuses.isEmpty ? [] : ["does not go with \(names(refuses))"]

@@ -15,13 +15,13 @@ struct SchemaFile: Encodable {
 
   private enum CodingKeys: CodingKey { case name, schema, text }
 
-  init(club text: String, _ name: String) {
+  init(club text: String, _ name: String, file: String = "clubs/chess.yaml") {
     self.name = name
     self.text = text
     schema = "club"
     diagnostics =
       RepositoryLoader.club(
-        file: "clubs/chess.yaml", content: ContentID(hex: "0"), bytes: Array(text.utf8),
+        file: file, content: ContentID(hex: "0"), bytes: Array(text.utf8),
         provider: RepositoryLoader.provider(bytes: Array(Samples.provider.utf8)).provider
       ).diagnostics
   }
@@ -33,10 +33,31 @@ struct SchemaFile: Encodable {
     diagnostics = RepositoryLoader.provider(bytes: Array(text.utf8)).diagnostics
   }
 
+  /// Clubs and provider.yaml of a repository, each as if it stood alone.
+  static func all(in files: [String: MemoryContent.File], _ name: String) -> [SchemaFile] {
+    files.sorted { $0.key < $1.key }.compactMap { file, content in
+      guard case .text(let text) = content, file.hasSuffix(".yaml"),
+        !file.hasSuffix(".private.yaml")
+      else { return nil }
+      if file == "provider.yaml" { return SchemaFile(provider: text, name) }
+      return file.hasPrefix("clubs/") ? SchemaFile(club: text, name, file: file) : nil
+    }
+  }
+
   var verdict: Verdict {
     let errors = diagnostics.filter { $0.severity == .error }
     if errors.isEmpty { return .valid }
-    return errors.contains { $0.rule.inSchema == .whole && !isSpelling($0) } ? .invalid : .either
+    return errors.contains(where: isInSchema) ? .invalid : .either
+  }
+
+  private func isInSchema(_ diagnostic: Diagnostic) -> Bool {
+    diagnostic.rule.inSchema == .whole && !isSpelling(diagnostic)
+      && !isPrivate(diagnostic)
+  }
+
+  /// A member's name may stand in the club's private file.
+  private func isPrivate(_ diagnostic: Diagnostic) -> Bool {
+    diagnostic.message == "the key `name` is missing in a member"
   }
 
   var isPartly: Bool { diagnostics.contains { $0.rule.inSchema == .part } }
