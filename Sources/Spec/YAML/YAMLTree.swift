@@ -3,7 +3,8 @@
 /// Meant to be used again for the next file, so that its memory is asked for once.
 struct YAMLTree {
   var nodes = ContiguousArray<YAMLNode>()
-  var text = ContiguousArray<UInt8>()
+  /// The text of the scalars: the file itself, or what libyaml made of it.
+  var text: [UInt8] = []
   /// Whether any mapping has a key `<<`.
   var hasMerges = false
 
@@ -32,7 +33,7 @@ struct YAMLTree {
     }
   }
 
-  func bytes(_ node: Int) -> ContiguousArray<UInt8>.SubSequence {
+  func bytes(_ node: Int) -> ArraySlice<UInt8> {
     let start = Int(nodes[node].offset)
     return text[start..<start + Int(nodes[node].length)]
   }
