@@ -49,13 +49,16 @@ final class ClubClaims: Sendable {
     let club = reading.club
     delegates = club.delegates.map(\.value)
     site = club.site.flatMap(ClubClaims.site)
-    outsiders = club.members.compactMap { $0.jid.map(ClubClaims.outsider) }
+    // By index: a member is large, and a loop over the values copies each.
+    let members = club.members.indices
+    outsiders = members.compactMap { club.members[$0].jid.map(ClubClaims.outsider) }
     movedFrom = club.movedFrom
     movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
     accounts =
       reading.membersAreWhole
-      ? club.members.filter { $0.state.value == .active && $0.hasAccountHere }.map(\.id.value)
+      ? members.filter { club.members[$0].state.value == .active && club.members[$0].hasAccountHere }
+        .map { club.members[$0].id.value }
       : nil
   }
 

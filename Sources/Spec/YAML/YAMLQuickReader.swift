@@ -5,7 +5,7 @@ extension YAMLTree {
   /// False for all else, right or wrong: libyaml decides then. Where it is true, the tree is the one
   /// that libyaml's events give. The text is not copied: the values are pieces of the file.
   mutating func readQuickly(_ bytes: [UInt8]) -> Bool {
-    guard let text = YAMLQuickText(bytes) else { return false }
+    guard let text = YAMLQuickText(bytes.span) else { return false }
     var reader = YAMLQuickReader(nodes: nodes, isASCII: text.isASCII)
     // One owner of the memory at a time: it is written into.
     nodes = []
@@ -85,7 +85,9 @@ struct YAMLQuickReader {
   }
 
   mutating func skipSpaces(_ bytes: Span<UInt8>) {
-    while at < bytes.count, bytes[at] == UInt8(ascii: " ") { at += 1 }
+    var index = at
+    while index < bytes.count, bytes[index] == UInt8(ascii: " ") { index += 1 }
+    at = index
   }
 
   func isLineEnd(_ bytes: Span<UInt8>) -> Bool {
@@ -224,28 +226,37 @@ struct YAMLQuickReader {
 
   /// Goes to the colon, the comment or the line's end after a value without quotes.
   private mutating func endOfPlain(_ bytes: Span<UInt8>) -> Int {
-    var end = at
-    while at < bytes.count {
-      let byte = bytes[at]
-      if byte <= UInt8(ascii: ":") {
-        if byte == UInt8(ascii: "\n") || isColon(bytes) { return end }
-        if byte == UInt8(ascii: "#"), at > end { return end }
-        if byte == UInt8(ascii: " ") {
-          at += 1
-          continue
-        }
+    var index = at
+    var end = index
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte > UInt8(ascii: ":") {
+        end = index
+        continue
       }
-      at += 1
-      end = at
+      if byte == UInt8(ascii: " ") { continue }
+      let isEnd =
+        byte == UInt8(ascii: "\n")
+        || (byte == UInt8(ascii: ":") && isBlank(bytes, index))
+        || (byte == UInt8(ascii: "#") && index - 1 > end)
+      if isEnd {
+        at = index - 1
+        return end
+      }
+      end = index
     }
+    at = index
     return end
   }
 
   /// Whether a key ends here.
   func isColon(_ bytes: Span<UInt8>) -> Bool {
-    guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { return false }
-    return at + 1 == bytes.count || bytes[at + 1] == UInt8(ascii: " ")
-      || bytes[at + 1] == UInt8(ascii: "\n")
+    at < bytes.count && bytes[at] == UInt8(ascii: ":") && isBlank(bytes, at + 1)
+  }
+
+  private func isBlank(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    index >= bytes.count || bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\n")
   }
 
   /// A value in quotes that stand for nothing but themselves.
@@ -298,10 +309,10 @@ struct YAMLQuickReader {
 
   private mutating func continuations(_ bytes: Span<UInt8>, upTo offset: Int) -> Int {
     guard !isASCII else { return 0 }
-    while counted < offset {
-      if isContinuation(bytes[counted]) { continuations += 1 }
-      counted += 1
-    }
-    return continuations
+    var found = continuations
+    for index in counted..<offset where isContinuation(bytes[index]) { found += 1 }
+    counted = offset
+    continuations = found
+    return found
   }
 }

@@ -74,13 +74,16 @@ struct YAMLTree {
 
   /// The value of a key, the first where it stands twice.
   func value(of key: String, in mapping: Int) -> Int? {
+    self.key(Array(key.utf8), in: mapping).map(next)
+  }
+
+  /// A key, the first where it stands twice.
+  func key(_ wanted: [UInt8], in mapping: Int) -> Int? {
     guard kind(mapping) == .mapping else { return nil }
-    let wanted = Array(key.utf8)
     var node = mapping + 1
     while node < next(mapping) {
-      let value = next(node)
-      if isScalar(node), equals(node, wanted) { return value }
-      node = next(value)
+      if isScalar(node), equals(node, wanted) { return node }
+      node = next(next(node))
     }
     return nil
   }
