@@ -1,4 +1,4 @@
-/// Generated club files that use most of what a club may say, with every rule having something to
+/// Generated club files that use most of what a club may say, so that every rule has something to
 /// look at: nearly four kilobytes with 30 members, as people write them by hand.
 enum FullClubText {
   static let provider = """
@@ -21,7 +21,14 @@ enum FullClubText {
 
     """
 
-  static func club(_ number: Int) -> String {
+  /// The texts by path.
+  static func repository(clubs: Int) -> [String: String] {
+    var files = ["provider.yaml": provider]
+    for number in 1...clubs { files["clubs/\(ClubText.id(number)).yaml"] = club(number) }
+    return files
+  }
+
+  private static func club(_ number: Int) -> String {
     let id = ClubText.id(number)
     var text = head(id)
     for member in 1...Scale.members { text += self.member(member, of: number) }

@@ -57,9 +57,7 @@ final class ClubClaims: Sendable {
     idPosition = club.id.position
     accounts =
       reading.membersAreWhole
-      ? members.filter { club.members[$0].state.value == .active && club.members[$0].hasAccountHere }
-        .map { club.members[$0].id.value }
-      : nil
+      ? members.compactMap { club.members[$0].isActiveHere ? club.members[$0].id.value : nil } : nil
   }
 
   private static func site(_ site: Site) -> Name? {
@@ -76,6 +74,11 @@ final class ClubClaims: Sendable {
       hash: NameHash.host(domain[...]),
       parent: Components.parent(of: domain).map { NameHash.host($0) })
   }
+}
+
+extension Member {
+  /// Whether the member has an account here and may log in.
+  var isActiveHere: Bool { state.value == .active && hasAccountHere }
 }
 
 /// Hashes of names, seeded anew in each process: nobody can make them meet on purpose.

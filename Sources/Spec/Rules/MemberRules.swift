@@ -89,7 +89,7 @@ extension ClubReading {
 extension Member {
   /// Whether the member can look after the club.
   fileprivate var isInCharge: Bool {
-    (role.value == .owner || role.value == .admin) && state.value == .active && hasAccountHere
+    (role.value == .owner || role.value == .admin) && isActiveHere
   }
 
   fileprivate func checkDevices(_ reading: inout Reading) {
