@@ -132,7 +132,7 @@ let package = Package(
         "CLibgit2", "Inventory", "Model", "ProsodyService", "Reconciler", "ServiceContract",
         "Source", "Spec", "TestSupport", logging,
       ],
-      path: "Benchmarks", exclude: ["Floor"], swiftSettings: settings),
+      path: "Benchmarks", exclude: ["Floor", "Validators"], swiftSettings: settings),
 
     // Tests. Private real servers live in TestSupport.
     .target(

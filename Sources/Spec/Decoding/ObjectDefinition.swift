@@ -47,10 +47,10 @@ struct ObjectDefinition<Object>: Sendable {
       let value = reading.tree.next(key)
       if let index = field(for: key, from: expected, reading.tree) {
         expected = index + 1
-        if let first = found.insert(index, key) {
-          reading.reportDuplicate(key, first: first)
-        } else {
+        if found.insert(index) {
           fields[index].read(value, key, &object, &reading)
+        } else if let first = reading.tree.key(fields[index].keyBytes, in: node) {
+          reading.reportDuplicate(key, first: first)
         }
       } else if !reading.findings.isFull {
         reading.reportUnknown(key, value, in: what, known: fields.map(\.key))
@@ -143,19 +143,17 @@ struct Field<Object>: Sendable {
   }
 }
 
-/// Which fields of an object were found, and at which key.
+/// Which fields of an object were found.
 private struct FoundKeys {
   private var mask: UInt64 = 0
-  private var keys: [(index: Int, key: Int)] = []
 
   func contains(_ index: Int) -> Bool { mask & (1 << UInt64(index)) != 0 }
 
-  /// The key where the field stood already, if it did.
-  mutating func insert(_ index: Int, _ key: Int) -> Int? {
-    if contains(index) { return keys.first { $0.index == index }?.key }
+  /// False when it was found before.
+  mutating func insert(_ index: Int) -> Bool {
+    guard !contains(index) else { return false }
     mask |= 1 << UInt64(index)
-    keys.append((index, key))
-    return nil
+    return true
   }
 }
 

@@ -19,10 +19,10 @@ func cut(_ text: String) -> String {
 
 /// Whether a terminal and a page show the character without acting on it.
 func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-  if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
-  switch scalar.properties.generalCategory {
-  case .control, .lineSeparator, .paragraphSeparator, .surrogate: return false
-  default: return !isDirectionControl(scalar)
+  switch scalar.value {
+  // Controls, and the separators of lines and paragraphs.
+  case ..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: false
+  default: !isDirectionControl(scalar)
   }
 }
 

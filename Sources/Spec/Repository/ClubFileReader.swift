@@ -43,17 +43,18 @@ final class DecodedClub: Sendable {
   }
 }
 
-/// Reads and decodes many club files on all cores.
+/// Reads, decodes and checks many club files on all cores.
 struct ClubFileReader {
   let content: any RepositoryContent
+  let provider: Provider?
   let width: Int
 
   /// In the order of `files`.
-  func read(_ files: [RepositoryListing.ClubFile]) throws -> [DecodedClub] {
+  func read(_ files: [RepositoryListing.ClubFile]) throws -> [CachedClub] {
     let chunk = max(1, min(64, files.count / width))
     let chunks = (files.count + chunk - 1) / chunk
     guard chunks > 1, width > 1 else { return try read(files[...]) }
-    let results = Mutex<[Int: Result<[DecodedClub], any Error>]>([:])
+    let results = Mutex<[Int: Result<[CachedClub], any Error>]>([:])
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(width, chunks)) { _ in
       while true {
@@ -69,15 +70,21 @@ struct ClubFileReader {
     }
   }
 
-  private func read(_ files: ArraySlice<RepositoryListing.ClubFile>) throws -> [DecodedClub] {
+  private func read(_ files: ArraySlice<RepositoryListing.ClubFile>) throws -> [CachedClub] {
     var tree = YAMLTree()
     return try files.map { file in
-      do {
-        let bytes = try content.read(file.content, limit: YAMLBounds.bytes)
-        return DecodedClub(file: file.file, id: file.id, bytes: bytes, tree: &tree)
-      } catch let error as any ContentError where error.isTooLarge {
-        return DecodedClub(tooLarge: file.file)
-      }
+      CachedClub(file: file, decoded: try decode(file, &tree), provider: provider)
+    }
+  }
+
+  private func decode(
+    _ file: RepositoryListing.ClubFile, _ tree: inout YAMLTree
+  ) throws -> DecodedClub {
+    do {
+      let bytes = try content.read(file.content, limit: YAMLBounds.bytes)
+      return DecodedClub(file: file.file, id: file.id, bytes: bytes, tree: &tree)
+    } catch let error as any ContentError where error.isTooLarge {
+      return DecodedClub(tooLarge: file.file)
     }
   }
 }

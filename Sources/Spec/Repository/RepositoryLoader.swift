@@ -30,16 +30,16 @@ public struct RepositoryLoader: Sendable {
   ) throws {
     let known = matched(files)
     let changed = files.indices.filter { known[$0] == nil && files[$0].kind == .file }
-    let decoded = try ClubFileReader(content: content, width: width).read(changed.map { files[$0] })
-    var byIndex = Dictionary(uniqueKeysWithValues: zip(changed, decoded))
+    let reader = ClubFileReader(content: content, provider: provider.provider, width: width)
+    let read = try reader.read(changed.map { files[$0] })
+    let byIndex = Dictionary(uniqueKeysWithValues: zip(changed, read))
     let hasMoved = !isInPlace(files)
     clubs = files.indices.map { index in
       if let club = known[index] {
         return provider.hasChanged ? club.checked(against: provider.provider) : club
       }
-      return CachedClub(
-        file: files[index], decoded: byIndex.removeValue(forKey: index),
-        provider: provider.provider)
+      return byIndex[index]
+        ?? CachedClub(file: files[index], decoded: nil, provider: provider.provider)
     }
     if hasMoved || provider.hasChanged {
       index = FleetIndex(clubs)

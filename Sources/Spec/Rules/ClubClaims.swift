@@ -49,14 +49,15 @@ final class ClubClaims: Sendable {
     let club = reading.club
     delegates = club.delegates.map(\.value)
     site = club.site.flatMap(ClubClaims.site)
-    outsiders = club.members.compactMap { $0.jid.map(ClubClaims.outsider) }
+    // By index: a member is large, and a loop over the values copies each.
+    let members = club.members.indices
+    outsiders = members.compactMap { club.members[$0].jid.map(ClubClaims.outsider) }
     movedFrom = club.movedFrom
     movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
     accounts =
       reading.membersAreWhole
-      ? club.members.filter { $0.state.value == .active && $0.hasAccountHere }.map(\.id.value)
-      : nil
+      ? members.compactMap { club.members[$0].isActiveHere ? club.members[$0].id.value : nil } : nil
   }
 
   private static func site(_ site: Site) -> Name? {
@@ -73,6 +74,11 @@ final class ClubClaims: Sendable {
       hash: NameHash.host(domain[...]),
       parent: Components.parent(of: domain).map { NameHash.host($0) })
   }
+}
+
+extension Member {
+  /// Whether the member has an account here and may log in.
+  var isActiveHere: Bool { state.value == .active && hasAccountHere }
 }
 
 /// Hashes of names, seeded anew in each process: nobody can make them meet on purpose.

@@ -36,7 +36,7 @@ extension ClubAgainstProvider {
         "\(quoted(host.name.unicode)) is longer than \(DomainName.longestForClub) bytes",
         at: host.position, hint: "the names of its components must fit, too")
     }
-    let label = String(host.name.ascii.prefix { $0 != "." })
+    let label = String(Substring(host.name.ascii.utf8.prefix { $0 != UInt8(ascii: ".") }))
     if reservedLabels.contains(label) {
       findings.add(
         .reservedLabel, "a club's domain cannot begin with `\(label).`", at: host.position,
@@ -79,6 +79,7 @@ extension ClubAgainstProvider {
 
   /// No host name twice in one club, its components included.
   private mutating func checkDuplicates() {
+    guard let aliases = club.club.site?.aliases, !aliases.isEmpty else { return }
     var seen: [DomainName: SourcePosition] = [:]
     if let domain = club.domain(provider) {
       seen[domain.value] = domain.position
@@ -86,7 +87,7 @@ extension ClubAgainstProvider {
         seen[domain.value.prefixed(by: label)] = domain.position
       }
     }
-    for alias in club.club.site?.aliases ?? [] {
+    for alias in aliases {
       if let first = seen[alias.value] {
         findings.add(
           .duplicateHostName, "this club has the name \(quoted(alias.value.unicode)) already",
@@ -100,8 +101,9 @@ extension ClubAgainstProvider {
   /// Who is elsewhere is not here.
   private mutating func checkMembersElsewhere() {
     guard let domain = club.domain(provider) else { return }
-    for member in club.club.members {
-      guard let jid = member.jid, jid.value.domain.isWithin(domain.value) else { continue }
+    for index in club.club.members.indices {
+      guard let jid = club.club.members[index].jid, jid.value.domain.isWithin(domain.value)
+      else { continue }
       let isComponent = Components.labels.contains {
         jid.value.domain == domain.value.prefixed(by: $0)
       }

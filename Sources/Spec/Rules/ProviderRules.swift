@@ -43,15 +43,16 @@ struct ClubAgainstProvider {
     let own = Dictionary(
       provider.policy.reservedMembers.map { ($0.value, $0.position) }
     ) { first, _ in first }
-    for member in club.club.members {
-      let id = member.id.value
+    for index in club.club.members.indices {
+      let member = club.club.members[index].id
+      let id = member.value
       if let position = own[id] {
         findings.add(
-          .reservedMember, "\(quoted(id)) is reserved by the provider", at: member.id.position,
+          .reservedMember, "\(quoted(id)) is reserved by the provider", at: member.position,
           related: [inProvider(position, "reserved here")])
       } else if ReservedMembers.names.contains(id) {
         findings.add(
-          .reservedMember, "\(quoted(id)) is a reserved address", at: member.id.position,
+          .reservedMember, "\(quoted(id)) is a reserved address", at: member.position,
           hint: "RFC 2142 and custom give it to whoever runs the domain")
       }
     }

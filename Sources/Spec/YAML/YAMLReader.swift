@@ -8,6 +8,13 @@ extension YAMLTree {
       throw YAMLProblem(
         rule: .fileTooLarge, message: "the file is larger than 1 MiB", position: .start)
     }
+    if readQuickly(bytes) { return }
+    try readWithLibyaml(bytes)
+  }
+
+  /// Whatever YAML there is; what is none throws.
+  mutating func readWithLibyaml(_ bytes: [UInt8]) throws(YAMLProblem) {
+    reset()
     try checkEncoding(bytes)
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var builder = YAMLBuilder(tree: self, bytes: bytes, start: start)
