@@ -144,7 +144,8 @@ let package = Package(
       name: "fetch-child", dependencies: ["Source"], path: "Tests/FetchChild",
       swiftSettings: settings),
     .testTarget(
-      name: "SpecTests", dependencies: ["Spec", "TestSupport"], swiftSettings: settings),
+      name: "SpecTests", dependencies: ["Spec", "TestSupport"], exclude: ["Schema/Goldens"],
+      swiftSettings: settings),
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
