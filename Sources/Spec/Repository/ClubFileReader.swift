@@ -7,8 +7,10 @@ final class DecodedClub: Sendable {
   let reading: ClubReading?
   let diagnostics: [Diagnostic]
 
-  /// - Parameter tree: memory to use again.
-  init(file: String, id: String, bytes: [UInt8], tree: inout YAMLTree) {
+  /// - Parameters:
+  ///   - id: what the club must be called; nil: anything.
+  ///   - tree: memory to use again.
+  init(file: String, id: String?, bytes: [UInt8], tree: inout YAMLTree) {
     var reading = Reading(file: file, tree: tree)
     // One owner of the memory at a time: it is written into.
     tree = YAMLTree()
@@ -26,7 +28,7 @@ final class DecodedClub: Sendable {
   }
 
   private static func read(
-    _ bytes: [UInt8], _ id: String, _ reading: inout Reading
+    _ bytes: [UInt8], _ id: String?, _ reading: inout Reading
   ) -> ClubReading? {
     guard reading.parse(bytes) else { return nil }
     guard reading.tree.kind(YAMLTree.root) == .mapping else {
@@ -34,7 +36,7 @@ final class DecodedClub: Sendable {
       return nil
     }
     let club = ClubReading.read(&reading)
-    if club.hasID, club.club.id.value != id {
+    if let id, club.hasID, club.club.id.value != id {
       reading.report(
         .clubID, "the id \(quoted(club.club.id.value)) is not the file's name",
         at: club.club.id.position,

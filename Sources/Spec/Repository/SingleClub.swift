@@ -8,23 +8,40 @@ extension RepositoryLoader {
   ///
   /// - Parameters:
   ///   - file: relative to the repository's root; its name without `.yaml` is the club's id.
+  ///   - isNamed: false when the name says nothing, as for standard input.
   ///   - provider: nil leaves the rules of provider.yaml out.
   public static func club(
-    file: String, content: ContentID, bytes: [UInt8], provider: Provider?,
+    file: String, isNamed: Bool = true, content: ContentID, bytes: [UInt8], provider: Provider?,
     siteTree: ContentID? = nil
   ) -> (club: LoadedClub, diagnostics: [Diagnostic]) {
     let name = String(file.split(separator: "/").last ?? "")
     let id = name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : name
     var tree = YAMLTree()
     let entry = RepositoryListing.ClubFile(file: file, id: id, content: content, kind: .file)
-    let cached = CachedClub(
-      file: entry, decoded: DecodedClub(file: file, id: id, bytes: bytes, tree: &tree),
-      provider: provider)
+    let decoded = DecodedClub(file: file, id: isNamed ? id : nil, bytes: bytes, tree: &tree)
+    let cached = CachedClub(file: entry, decoded: decoded, provider: provider)
     let found = cached.diagnostics.sorted()
     let club = LoadedClub(
       id: id, file: file, content: content, club: cached.club, siteTree: siteTree,
       errors: found.filter { $0.severity == .error })
     return (club, found)
+  }
+
+  /// Whether the text declares a provider rather than a club.
+  public static func declaresProvider(_ bytes: [UInt8]) -> Bool {
+    var tree = YAMLTree()
+    guard (try? tree.read(bytes)) != nil, !tree.isEmpty, tree.kind(YAMLTree.root) == .mapping else {
+      return false
+    }
+    var key = YAMLTree.root + 1
+    while key < tree.next(YAMLTree.root) {
+      let value = tree.next(key)
+      if tree.isScalar(key), tree.string(key) == "kind" {
+        return tree.isScalar(value) && tree.string(value) == "Provider"
+      }
+      key = tree.next(value)
+    }
+    return false
   }
 
   /// provider.yaml by itself; nil where it has errors.
