@@ -60,6 +60,9 @@ enum ProviderDefinition {
     [
       Field("chat", .line("the name of a service"), "The service for chat.") { $0.chat = $1 },
       Field("web", .line("the name of a service"), "The service for sites.") { $0.web = $1 },
+      Field("meetings", .line("the name of a service"), "The service for video meetings.") {
+        $0.meetings = $1
+      },
     ]
   ).value { Placement(position: $0) }
 
