@@ -45,8 +45,9 @@ func room(
 
 /// The Lua files of our Prosody module, which the executable carries.
 let prosodyModule = [
-  "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib", "digests.lib", "dispatch.lib",
-  "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib", "invitations.lib",
+  "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib",
+  "digests.lib", "dispatch.lib", "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib",
+  "invitations.lib",
   "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "ping.lib", "purge.lib",
   "read.lib", "redeem.lib", "register.lib", "registry.lib", "room_change.lib", "room_store.lib",
   "rooms.lib", "roster.lib", "shared_contacts.lib", "slices.lib", "socket.lib", "storage.lib",
@@ -99,6 +100,10 @@ let package = Package(
       ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1],
       resources: prosodyModule),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
+    // Every other folder of Services: adapters that need nothing but the contract.
+    room(
+      "Adapters", in: "Services", ["Model", "ServiceContract", "Spec"],
+      exclude: ["Caddy", "Contract", "Prosody"]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Letters", in: "Letters", [mustache]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
@@ -121,9 +126,9 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
-        argumentParser, lifecycle, logging, unixSignals,
+        "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
+        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
+        "Source", "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
 
@@ -149,10 +154,10 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
-        "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
-        subprocess, systemPackage,
+        "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
+        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
+        "Source", "Spec", "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging,
+        nioCore, nioHTTP1, subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(

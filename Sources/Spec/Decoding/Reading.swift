@@ -2,6 +2,8 @@
 struct Reading {
   var tree: YAMLTree
   var findings: Findings
+  /// Types of services that agent.yaml may name besides those that are built in.
+  var serviceTypes: [ServiceType] = []
 
   init(file: String, tree: YAMLTree = YAMLTree()) {
     self.tree = tree

@@ -86,7 +86,7 @@ struct Preparation {
     if placement?.web == nil, club.hosted.club.site != nil {
       input.observations["web"] = .unavailable(reason: "the club's placement has no web service")
     }
-    for name in [placement?.chat?.value, placement?.web?.value].compactMap({ $0 }) {
+    for name in placement?.services ?? [] {
       guard let service = engine.services[name] else {
         input.observations[name] = .unavailable(reason: "service `\(name)` is not in agent.yaml")
         continue

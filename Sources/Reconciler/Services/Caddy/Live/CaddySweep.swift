@@ -38,12 +38,6 @@ extension CaddyService {
   }
 
   private func digest(of scope: Scope, cold: Bool) throws(ServiceFailure) -> String {
-    var all: Fields = [:]
-    for resource in try resources(in: scope, cold: cold) {
-      let key = "\(resource.id.kind) \(resource.id.name)"
-      all["\(key) mark"] = .text(resource.mark ?? "")
-      for (path, value) in resource.fields { all["\(key) field \(path)"] = value }
-    }
-    return Fingerprint(of: all).description
+    Fingerprint(of: try resources(in: scope, cold: cold)).description
   }
 }
