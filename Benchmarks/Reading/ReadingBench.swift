@@ -45,7 +45,7 @@ struct ReadingBench {
   }
 
   private func load(_ content: InMemoryRepository, width: Int) async throws -> Double {
-    try await timed {
+    try timed {
       var loader = RepositoryLoader(width: width)
       let loaded = try loader.load(content)
       guard loaded.clubs.count == scale.clubs, loaded.diagnostics.isEmpty else {

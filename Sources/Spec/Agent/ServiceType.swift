@@ -70,7 +70,9 @@ public struct RegisteredService: Sendable, Equatable {
 extension ServiceType {
   /// The keys, as the decoder reads them.
   var object: ObjectDefinition<RegisteredService> {
-    let type = Field<RegisteredService>("type", .choice([name]), required: true, "What it is.") {
+    let type = Field<RegisteredService>(
+      "type", .choice([Word(name)]), required: true, "What it is."
+    ) {
       _, _, _, _ in
     }
     return ObjectDefinition("a service of type \(name)", [type] + keys.map(\.field))

@@ -59,7 +59,8 @@ final class ClubClaims: Sendable {
     site = club.site.flatMap(ClubClaims.site)
     redirect = club.site.flatMap(ClubClaims.redirect)
     // By index: a member is large, and a loop over the values copies each.
-    outsiders = club.members.indices.compactMap { index in
+    let members = club.members.indices
+    outsiders = members.compactMap { index in
       club.members[index].jid.map { ClubClaims.outsider($0, provider) }
     }
     movedFrom = club.movedFrom
