@@ -113,8 +113,8 @@ let package = Package(
       "Web", in: "Web",
       [
         "Inventory", "Model", "Operations", "Reconciler", "Reporting", "Spec", asyncHTTPClient,
-        httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioFoundation,
-        nioHTTP1, nioHTTPTypes,
+        crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioCore,
+        nioFoundation, nioHTTP1, nioHTTPTypes,
       ]),
     .executableTarget(
       name: "allotment",

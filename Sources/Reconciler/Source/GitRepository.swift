@@ -42,6 +42,19 @@ public final class GitRepository: Sendable {
     return (revision(of: commit), commit)
   }
 
+  /// The last commit that ``accept(_:)`` was called for, by this process or an earlier one, be it
+  /// in the clone or not.
+  public func accepted() throws(SourceFailure) -> (revision: Revision, commit: CommitID)? {
+    guard let commit = try directory.accepted(of: sourceKey(source)) else { return nil }
+    return (revision(of: commit), commit)
+  }
+
+  /// Remembers that this commit may be applied. It outlives the clone.
+  public func accept(_ commit: CommitID) throws(SourceFailure) {
+    guard try directory.accepted(of: sourceKey(source)) != commit else { return }
+    try directory.setAccepted(commit, of: sourceKey(source))
+  }
+
   /// Asks which object the reference stands at, and brings nothing.
   public func look() async throws(SourceFailure) -> RemoteLook {
     let known = try objects?.target(of: names.current)
@@ -70,7 +83,10 @@ public final class GitRepository: Sendable {
   private func fetchAlone() async throws(SourceFailure) -> FetchResult {
     guard let objects, !objects.isDamaged else { return try await fetchAll() }
     let result = try await fetchNewOrAll(into: objects)
-    if result.movement == .unchanged, directory.packCount() > process.maximumPacks {
+    // A new clone would not have a commit that was taken before the branch was set back.
+    if result.movement == .unchanged, directory.packCount() > process.maximumPacks,
+      try accepted().map({ $0.commit == result.current }) ?? true
+    {
       // A smaller clone is a convenience: without it, the result stands.
       _ = try? await fetchAll()
     }

@@ -83,6 +83,10 @@ extension SourceFailure {
     /// Another fetch is under way.
     public static let busy = Code("busy")
     public static let cancelled = Code("cancelled")
+    /// A commit is not signed by who may sign.
+    public static let notTrusted = Code("not-trusted")
+    /// The branch was set back to an older commit.
+    public static let rolledBack = Code("rolled-back")
     /// The fetching process could not be started, or ended without an answer.
     public static let childFailed = Code("fetch-process-failed")
   }

@@ -24,7 +24,7 @@ struct AgentCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try loadConfiguration(config)
-    try refuseWhatIsNotDone(configuration)
+    sayWhatIsNotDone(configuration)
     let data = DataDirectory(configuration)
     let lock = try data.lock()
     defer { withExtendedLifetime(lock) {} }
@@ -40,10 +40,8 @@ struct AgentCommand: AsyncParsableCommand {
   }
 
   /// What agent.yaml asks for and this version does not do.
-  private func refuseWhatIsNotDone(_ configuration: AgentConfiguration) throws {
-    try refuseUnverified(configuration)
+  private func sayWhatIsNotDone(_ configuration: AgentConfiguration) {
     var idle: [String] = []
-    if configuration.webhookSecretFile != nil { idle.append("webhook") }
     if !configuration.notify.isEmpty { idle.append("notify") }
     if configuration.ageKeyFile != nil { idle.append("secrets") }
     if !idle.isEmpty {
@@ -55,6 +53,8 @@ struct AgentCommand: AsyncParsableCommand {
     let fleet: Fleet?
     do {
       fleet = try await source.fetch(after: nil)
+    } catch let failure as SourceFailure where failure.isDistrust {
+      throw CommandFailure.failed("\(failure)")
     } catch {
       throw CommandFailure.unreachable("\(error)")
     }
@@ -80,14 +80,5 @@ struct AgentCommand: AsyncParsableCommand {
     } catch {
       throw CommandFailure.failed("\(error)")
     }
-  }
-}
-
-/// That nobody checks signatures must not be found out later.
-func refuseUnverified(_ configuration: AgentConfiguration) throws {
-  if configuration.repository.allowedSignersFile != nil {
-    throw CommandFailure.failed(
-      "repository.verify: this version does not check signatures yet, so it changes nothing; "
-        + "take the key out to run without")
   }
 }

@@ -18,7 +18,6 @@ struct Holder {
   /// revision; what changes something is then refused while an agent runs.
   init(_ config: ConfigOption, _ source: RepositoryOptions, mayWrite: Bool) async throws {
     let configuration = try loadConfiguration(config)
-    if mayWrite { try refuseUnverified(configuration) }
     let client = ControlClient(socket: configuration.controlSocket)
     let isOwnRevision = source.repo != nil || source.revision != nil
     if await client.isAnswered() {
@@ -37,7 +36,8 @@ struct Holder {
     lock = mayWrite ? try data.lock() : nil
     let inventory = try data.inventory(mayWrite: mayWrite)
     Terminal.progress("reading the repository …")
-    let fleet = try await openFleet(configuration, source)
+    let (fleet, git) = try await openRepository(configuration, source)
+    if mayWrite { try await requireSignature(git, configuration) }
     let engine = Engine(services: try services(of: configuration), inventory: inventory)
     handler = LocalControl(
       agent: Agent(

@@ -45,9 +45,32 @@ func gitSource(of configuration: AgentConfiguration, _ data: DataDirectory) thro
         source: GitSource(
           url: repository.url, reference: .branch(repository.branch),
           credentials: gitCredentials(of: configuration)),
-        process: FetchProcess(deadline: repository.timeout)))
+        process: FetchProcess(deadline: repository.timeout)),
+      trust: SourceTrust(signers: allowedSigners(configuration)))
   } catch {
     throw CommandFailure.unreachable("\(error)")
+  }
+}
+
+/// Nil when signatures are not checked.
+private func allowedSigners(_ configuration: AgentConfiguration) -> AllowedSigners? {
+  configuration.repository.allowedSignersFile.map {
+    AllowedSigners(file: $0, workFolder: configuration.dataDirectory)
+  }
+}
+
+/// With `repository.verify`, only a commit that an allowed signer signed is applied.
+func requireSignature(_ git: GitSnapshot?, _ configuration: AgentConfiguration) async throws {
+  guard let signers = allowedSigners(configuration) else { return }
+  guard let git else {
+    throw CommandFailure.failed(
+      "repository.verify: what lies in a folder is not signed; commit it, and name the commit with "
+        + "--revision")
+  }
+  do {
+    _ = try await signers.signer(of: git.commit, in: git.objects)
+  } catch {
+    throw CommandFailure.failed("repository.verify: \(error.message)")
   }
 }
 

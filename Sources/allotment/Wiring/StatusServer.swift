@@ -9,11 +9,21 @@ import Web
 func statusServer(
   _ agent: Agent, _ configuration: AgentConfiguration, _ live: [any LiveService], _ logger: Logger
 ) throws -> StatusServer? {
-  guard let address = configuration.listen else { return nil }
+  guard let address = configuration.listen else {
+    if configuration.webhookSecretFile != nil {
+      throw CommandFailure.failed(
+        "`webhook` in agent.yaml needs `listen`: an address to send it to")
+    }
+    return nil
+  }
   let web = live.compactMap { $0 as? CaddyService }
   return StatusServer(
     settings: StatusServer.Settings(
-      listen: address, token: try configuration.apiTokenFile.map(apiToken),
+      listen: address,
+      token: try configuration.apiTokenFile.map { try secret(in: $0, called: "the API token") },
+      webhookSecret: try configuration.webhookSecretFile.map {
+        try secret(in: $0, called: "the webhook's secret")
+      },
       services: live.map(\.name), version: Allotment.version),
     source: StatusSource(
       report: { await agent.report() },
@@ -21,15 +31,19 @@ func statusServer(
         if await agent.serves(host: host) { return true }
         return web.contains { $0.serves(host: host) }
       },
-      providerName: { await agent.providerName }),
+      providerName: { await agent.providerName },
+      lookSoon: {
+        logger.info("a push was announced")
+        await agent.lookSoon()
+      }),
     logger: logger)
 }
 
-private func apiToken(in path: String) throws -> APIToken {
+private func secret(in path: String, called name: String) throws -> SharedSecret {
   do {
     let text = String(decoding: try readFile(path), as: UTF8.self)
-    return try APIToken(String(text.split(whereSeparator: \.isWhitespace).first ?? ""))
+    return try SharedSecret(String(text.split(whereSeparator: \.isWhitespace).first ?? ""))
   } catch {
-    throw CommandFailure.failed("the API token in \(path) cannot be used: \(error)")
+    throw CommandFailure.failed("\(name) in \(path) cannot be used: \(error)")
   }
 }

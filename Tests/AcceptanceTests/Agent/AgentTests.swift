@@ -41,6 +41,32 @@ import Testing
     }
   }
 
+  @Test func `a push that the forge announces is looked at at once`() async throws {
+    let chess = ClubText("chess")
+    let secret = try TemporaryDirectory()
+    try secret.write("webhook.secret", "0123456789abcdef0123456789abcdef\n")
+    try await Playground.with(
+      [chess], settings: ["webhook: {secretFile: \(secret("webhook.secret"))}"],
+      source: "interval: 1h"
+    ) { playground in
+      try await playground.withAgent { _ in
+        try await playground.converges(at: try await playground.repository.head())
+        var larger = chess
+        larger.members.append("{id: clover, name: Clover Mead}")
+        try playground.repository.write(larger)
+        let commit = try await playground.repository.commit("Clover has joined")
+        let announce = { (token: String) in
+          try await fetchPage(
+            "http://127.0.0.1/webhook", port: playground.listen.number,
+            form: ["ref": "refs/heads/main"], headers: ["X-Gitlab-Token: \(token)"])
+        }
+        #expect(try await announce("not-the-secret-of-the-webhook").status == 401)
+        #expect(try await announce("0123456789abcdef0123456789abcdef").status == 202)
+        try await playground.converges(["chess"], at: commit)
+      }
+    }
+  }
+
   @Test func `an account and a page that somebody spoils behind its back come back`() async throws {
     let chess = ClubText("chess")
     try await Playground.with([chess]) { playground in

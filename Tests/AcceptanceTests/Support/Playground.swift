@@ -12,6 +12,8 @@ final class Playground: Sendable {
   let caddy: PrivateCaddy
   /// The agent's status server.
   let listen: LoopbackPort
+  /// Further keys of `repository` in agent.yaml.
+  private let sourceKeys: String
 
   var config: String { folder("agent.yaml") }
   var data: String { folder("data") }
@@ -19,9 +21,10 @@ final class Playground: Sendable {
   /// Below `timeout` of what a test waits for, above what a busy machine needs.
   static let patience = Duration.seconds(60)
 
-  private init(furtherServices: [String], settings: [String], prosody further: [String])
-    async throws
-  {
+  private init(
+    furtherServices: [String], settings: [String], sourceKeys: String, prosody further: [String]
+  ) async throws {
+    self.sourceKeys = sourceKeys
     folder = try TemporaryDirectory()
     repository = try await ProviderRepository.make(at: folder("clubs"))
     listen = try LoopbackPort()
@@ -44,14 +47,16 @@ final class Playground: Sendable {
   /// - Parameters:
   ///   - services: further lines below `services:`.
   ///   - settings: further lines of agent.yaml.
+  ///   - source: further keys of `repository` in agent.yaml.
   ///   - further: arguments of scripts/servers/prosody.py.
   static func with<Value: Sendable>(
-    services: [String] = [], settings: [String] = [], prosody further: [String] = [],
+    services: [String] = [], settings: [String] = [], source: String = "interval: 1s",
+    prosody further: [String] = [],
     prepare: @Sendable (ProviderRepository) throws -> Void,
     _ body: @Sendable (Playground) async throws -> Value
   ) async throws -> Value {
     let playground = try await Playground(
-      furtherServices: services, settings: settings, prosody: further)
+      furtherServices: services, settings: settings, sourceKeys: source, prosody: further)
     do {
       try prepare(playground.repository)
       try await playground.repository.commit("Our clubs, as they were agreed")
@@ -70,10 +75,11 @@ final class Playground: Sendable {
   /// With a provider of small clubs.
   static func with<Value: Sendable>(
     _ clubs: [ClubText], provider: String = providerText(), settings: [String] = [],
-    prosody further: [String] = [], _ body: @Sendable (Playground) async throws -> Value
+    source: String = "interval: 1s", prosody further: [String] = [],
+    _ body: @Sendable (Playground) async throws -> Value
   ) async throws -> Value {
     try await with(
-      settings: settings, prosody: further,
+      settings: settings, source: source, prosody: further,
       prepare: { repository in
         try repository.write("provider.yaml", provider)
         for club in clubs { try repository.write(club) }
@@ -132,7 +138,7 @@ final class Playground: Sendable {
     let lines =
       [
         "apiVersion: allotment/v1", "kind: Agent",
-        "repository: {url: \(repository.path), branch: main, interval: 1s}",
+        "repository: {url: \(repository.path), branch: main, \(sourceKeys)}",
         "dataDirectory: data", "controlSocket: control.sock",
         "listen: 127.0.0.1:\(listen.number)",
       ] + (settings.contains { $0.hasPrefix("sweep:") } ? [] : ["sweep: 1s"]) + settings + [

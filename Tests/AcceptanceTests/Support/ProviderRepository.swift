@@ -17,7 +17,10 @@ struct ProviderRepository: Sendable {
 
   /// Runs git in it; its output without the last newline.
   @discardableResult
-  func git(_ arguments: String...) async throws -> String {
+  func git(_ arguments: String...) async throws -> String { try await git(arguments) }
+
+  @discardableResult
+  func git(_ arguments: [String]) async throws -> String {
     let finished = try await run(
       Command("git", arguments, environment: Self.environment, directory: path))
     guard finished.isSuccess else {

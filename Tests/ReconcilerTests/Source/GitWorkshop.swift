@@ -34,9 +34,13 @@ final class GitWorkshop: Sendable {
   }
 
   @discardableResult
-  func commit(_ message: String) async throws -> CommitID {
+  func commit(_ message: String, allowEmpty: Bool = false) async throws -> CommitID {
     try await git("add", "-A")
-    try await git("commit", "-q", "-m", message)
+    if allowEmpty {
+      try await git("commit", "-q", "--allow-empty", "-m", message)
+    } else {
+      try await git("commit", "-q", "-m", message)
+    }
     return try await head()
   }
 

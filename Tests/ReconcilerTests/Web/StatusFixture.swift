@@ -17,16 +17,19 @@ struct StatusFixture {
 
   static func run(
     _ report: AgentReport, provider: String? = nil, token: String? = token,
+    webhookSecret: String? = nil,
     serves: @escaping @Sendable (String) async -> Bool = { _ in false },
+    lookSoon: @escaping @Sendable () async -> Void = {},
     _ body: (StatusFixture) async throws -> Void
   ) async throws {
     let port = try LoopbackPort()
     let settings = StatusServer.Settings(
       listen: .init(host: "127.0.0.1", port: port.number),
-      token: try token.map { try APIToken($0) },
+      token: try token.map { try SharedSecret($0) },
+      webhookSecret: try webhookSecret.map { try SharedSecret($0) },
       services: ["prosody", "caddy"], version: "1.2.3")
     let source = StatusSource(
-      report: { report }, serves: serves, providerName: { provider })
+      report: { report }, serves: serves, providerName: { provider }, lookSoon: lookSoon)
     try await serving {
       StatusServer(settings: settings, source: source, logger: quietLogger, onListening: $0)
     } _: {

@@ -57,6 +57,16 @@ public func run(_ command: Command) async throws -> Finished {
   }
 }
 
+/// Runs a command that must end well, and gives its output.
+@discardableResult
+public func output(of command: Command) async throws -> String {
+  let finished = try await run(command)
+  guard finished.isSuccess else {
+    throw ServerFailure("\(command.executable) \(command.arguments): \(finished.errors)")
+  }
+  return finished.output
+}
+
 private func collect(_ command: Command) async throws -> Finished {
   var options = PlatformOptions()
   // A session of its own, so that what it started goes with it.

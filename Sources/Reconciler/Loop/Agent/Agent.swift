@@ -3,6 +3,7 @@ import Inventory
 public import Logging
 public import Model
 import ServiceContract
+import Source
 import Spec
 
 /// The loop: looks at the repository, sweeps the live state, and reconciles what is due.
@@ -67,6 +68,8 @@ public actor Agent {
   /// Services that did not answer, with what they said.
   var down: [String: String] = [:]
   var sourceProblem: String?
+  /// Why the newest commit is not taken although it could be read.
+  var distrust: SourceFailure?
   /// Of ``fleet``; nil until somebody asks.
   var hostNames: Set<String>?
   /// Seconds since 1970.
@@ -163,6 +166,7 @@ public actor Agent {
       if let stored = try await source.stored() { await take(stored) }
     } catch {
       sourceProblem = "\(error)"
+      if let failure = error as? SourceFailure, failure.isDistrust { mark(distrust: failure) }
       logger.warning("the stored revision could not be read", metadata: ["error": "\(error)"])
     }
   }

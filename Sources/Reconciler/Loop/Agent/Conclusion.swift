@@ -58,8 +58,13 @@ extension Agent {
     record.health = contested ? .progressing : verdict.health
     record.lastAttemptedRevision = fleet.revision
     if record.sync == .synced { record.lastAppliedRevision = fleet.revision }
-    record.conditions = verdict.conditions(
-      revision: fleet.revision, before: record.conditions, now: now)
+    let before = record.conditions
+    record.conditions = verdict.conditions(revision: fleet.revision, before: before, now: now)
+    if let condition = sourceCondition(
+      before: before.first { $0.type == .sourceVerified })
+    {
+      record.conditions.append(condition)
+    }
     if verdict.plan.unknown.isEmpty { record.lastReconciledAt = now }
     if let loaded = fleet.clubs[id], loaded.errors.isEmpty, loaded.club != nil {
       record.lastGood = LastGood(

@@ -2,6 +2,7 @@ import Inventory
 import Logging
 import Model
 import ServiceContract
+import Source
 import Spec
 
 /// Looking at the repository.
@@ -44,6 +45,7 @@ extension Agent {
       if let newer = try await source.fetch(after: fleet?.revision) { await take(newer) }
       if sourceProblem != nil { logger.info("the repository answers again") }
       sourceProblem = nil
+      mark(distrust: nil)
       return true
     } catch {
       if mustStop { return true }
@@ -52,6 +54,7 @@ extension Agent {
         logger.warning("the repository could not be read", metadata: ["error": "\(error)"])
       }
       sourceProblem = "\(error)"
+      if let failure = error as? SourceFailure, failure.isDistrust { mark(distrust: failure) }
       return false
     }
   }

@@ -9,6 +9,8 @@ public struct Fleet: Sendable {
   public var content: (any RepositoryContent)?
   /// Who wrote the commit.
   public var author: String?
+  /// Who signed the commit; nil when nobody asks.
+  public var signer: String?
   /// The branch was moved to a commit that is not built upon the last one.
   public var isRewritten: Bool
   /// By id.
@@ -20,13 +22,15 @@ public struct Fleet: Sendable {
 
   public init(
     revision: Revision, repository: LoadedRepository, content: (any RepositoryContent)?,
-    author: String? = nil, isRewritten: Bool = false, lastGood: [String: DeclaredClub] = [:]
+    author: String? = nil, isRewritten: Bool = false, signer: String? = nil,
+    lastGood: [String: DeclaredClub] = [:]
   ) {
     self.revision = revision
     self.repository = repository
     self.content = content
     self.author = author
     self.isRewritten = isRewritten
+    self.signer = signer
     self.lastGood = lastGood
     clubs = Dictionary(repository.clubs.map { ($0.id, $0) }) { first, _ in first }
     chatDomains = repository.chatDomains()

@@ -8,27 +8,48 @@ public actor GitFleetSource: FleetSource {
 
   private let repository: GitRepository
   private var loader = RepositoryLoader()
+  private let trust: SourceTrust
   /// The commit of the last fleet that was handed out.
   private var taken: CommitID?
+  /// What a person let through although the branch was set back.
+  private var allowed: CommitID?
 
-  public init(repository: GitRepository) { self.repository = repository }
-
-  public func stored() async throws -> Fleet? {
-    guard let current = try repository.current() else { return nil }
-    return try fleet(at: current.commit, current.revision)
+  public init(repository: GitRepository, trust: SourceTrust = SourceTrust()) {
+    self.repository = repository
+    self.trust = trust
   }
 
+  /// The last revision that was taken, by this process or an earlier one.
+  public func stored() async throws -> Fleet? {
+    guard let objects = repository.objects,
+      let (revision, commit) = try repository.accepted() ?? repository.current()
+    else { return nil }
+    let signer = try await trust.admit(commit, after: commit, in: objects)
+    return try fleet(at: commit, revision, signer: signer)
+  }
+
+  /// A commit that may not be taken is an error, and the last good one goes on.
   public func fetch(after known: Revision?) async throws -> Fleet? {
     let result = try await repository.fetch()
-    if result.revision == known { return nil }
-    let isBuiltUpon = taken.map {
-      (try? repository.objects?.descends(result.current, from: $0)) ?? false
-    }
-    return try fleet(at: result.current, result.revision, isRewritten: isBuiltUpon == false)
+    guard result.revision != known, let objects = repository.objects else { return nil }
+    let signer = try await trust.admit(
+      result.current, after: try repository.accepted()?.commit, allowed: allowed, in: objects)
+    let isBuiltUpon = taken.map { (try? objects.descends(result.current, from: $0)) ?? false }
+    let fleet = try fleet(
+      at: result.current, result.revision, isRewritten: isBuiltUpon == false, signer: signer)
+    try repository.accept(result.current)
+    return fleet
+  }
+
+  public func allow(_ commit: String) async -> Bool {
+    guard let commit = CommitID(commit) else { return false }
+    allowed = commit
+    return true
   }
 
   private func fleet(
-    at commit: CommitID, _ revision: Revision, isRewritten: Bool = false
+    at commit: CommitID, _ revision: Revision, isRewritten: Bool = false,
+    signer: String? = nil
   ) throws -> Fleet? {
     guard let objects = repository.objects else { return nil }
     let snapshot = try objects.snapshot(at: commit)
@@ -37,7 +58,8 @@ public actor GitFleetSource: FleetSource {
     taken = commit
     return Fleet(
       revision: revision, repository: loaded, content: snapshot,
-      author: "\(info.author) <\(info.email)>", isRewritten: isRewritten)
+      author: "\(info.author) <\(info.email)>", isRewritten: isRewritten,
+      signer: signer)
   }
 
   public func club(

@@ -5,6 +5,7 @@ import Glibc
 /// ```
 /// repository.git -> clone-7.git   a link to the clone, which is always whole
 /// clone-8.git                     a new clone that is being made
+/// accepted-…                      the last commit that was taken, for each URL and branch
 /// fetch.lock                      held by who writes
 /// ssh/                            the known hosts for libssh2
 /// ```
@@ -111,6 +112,29 @@ struct CloneDirectory: Hashable, Sendable {
     where name.hasPrefix("clone-") && name.hasSuffix(".git") && name != used {
       try removeTree("\(path)/\(name)")
     }
+  }
+
+  /// Nil when there is none; a file that cannot be read is an error, not nothing.
+  func accepted(of key: String) throws(SourceFailure) -> CommitID? {
+    let path = "\(path)/accepted-\(key)"
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard file >= 0 else {
+      if errno == ENOENT { return nil }
+      throw SourceFailure(.unreadable, "\(path) cannot be opened: \(systemError())")
+    }
+    defer { close(file) }
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = read(file, &buffer, buffer.count)
+    guard count >= 0, let commit = CommitID(String(decoding: buffer.prefix(40), as: UTF8.self))
+    else {
+      throw SourceFailure(
+        .unreadable, "\(path) does not hold a commit; remove it to take the branch as it is")
+    }
+    return commit
+  }
+
+  func setAccepted(_ commit: CommitID, of key: String) throws(SourceFailure) {
+    try replaceFile("\(path)/accepted-\(key)", with: commit.hex + "\n")
   }
 
   /// How many packs the clone has: each fetch that brings something adds one.

@@ -17,6 +17,11 @@ extension GitObjects {
     try withCommit(id) { CommitInfo($0) }
   }
 
+  /// The committer's time, in seconds since 1970: the one for which git checks signatures.
+  func commitTime(_ id: CommitID) throws(SourceFailure) -> Int64 {
+    try withCommit(id) { Int64(git_commit_time($0)) }
+  }
+
   func rootTree(of commit: CommitID) throws(SourceFailure) -> ContentID {
     try withCommit(commit) { commit in
       ContentID(git_commit_tree_id(commit).pointee)
@@ -48,6 +53,17 @@ extension GitObjects {
       } catch {
         throw SourceFailure(commit: commit, error)
       }
+    }
+  }
+
+  /// Whether the commit is at hand.
+  func contains(_ commit: CommitID) throws(SourceFailure) -> Bool {
+    do throws(SourceFailure) {
+      _ = try commitTime(commit)
+      return true
+    } catch {
+      if error.code == .branchMissing { return false }
+      throw error
     }
   }
 

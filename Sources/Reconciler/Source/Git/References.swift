@@ -6,12 +6,17 @@ import FoundationEssentials
 ///
 /// Another URL or branch has other names: nothing is taken for its earlier state.
 func referenceNames(of source: GitSource) -> (current: String, previous: String) {
+  let key = sourceKey(source)
+  return ("refs/allotment/\(key)/current", "refs/allotment/\(key)/previous")
+}
+
+/// A short name for a URL and a branch.
+func sourceKey(_ source: GitSource) -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = .sortedKeys
   let reference = (try? encoder.encode(source.reference)) ?? Data()
   let digest = SHA256.hash(data: Data(source.url.utf8) + [0] + reference)
-  let key = hex(digest.prefix(8))
-  return ("refs/allotment/\(key)/current", "refs/allotment/\(key)/previous")
+  return hex(digest.prefix(8))
 }
 
 /// Bytes as lower-case hexadecimal digits.

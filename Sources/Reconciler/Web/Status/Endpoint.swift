@@ -7,6 +7,7 @@ enum Endpoint: Equatable {
   case clubs
   case club(String)
   case ask
+  case hook
 
   /// Nil for every other path.
   init?(path: String) {
@@ -17,6 +18,7 @@ enum Endpoint: Equatable {
     case "/metrics": self = .metrics
     case "/api/v1/clubs": self = .clubs
     case "/ask": self = .ask
+    case "/webhook": self = .hook
     default:
       let prefix = "/api/v1/clubs/"
       guard path.hasPrefix(prefix) else { return nil }

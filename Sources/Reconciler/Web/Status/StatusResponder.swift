@@ -33,6 +33,7 @@ struct StatusResponder: HTTPResponder {
     guard let endpoint = Endpoint(path: request.uri.path) else {
       return .text(.notFound, "not found\n")
     }
+    if endpoint == .hook { return await hook(request) }
     guard request.method == .get || request.method == .head else {
       var response = Response.text(.methodNotAllowed, "only GET and HEAD\n")
       response.headers[.allow] = "GET, HEAD"
@@ -62,6 +63,7 @@ struct StatusResponder: HTTPResponder {
     case .clubs: return clubs(await source.report(), audience)
     case .club(let id): return club(id, await source.report(), audience)
     case .ask: return await ask(request)
+    case .hook: return await hook(request)
     }
   }
 

@@ -11,23 +11,27 @@ import Synchronization
 /// health, metrics, and the answer to a web server's question for which names it may have
 /// certificates.
 ///
-/// Nothing can be changed here: that goes through the control socket. Without the API token no
+/// Nothing can be changed here: that goes through the control socket. A signed push only makes the
+/// agent look at the repository at once. Without the API token no
 /// personal data is shown.
 public struct StatusServer: Service {
   public struct Settings: Sendable {
     public var listen: AgentConfiguration.ListenAddress
     /// Without one, nobody sees personal data here.
-    public var token: APIToken?
+    public var token: SharedSecret?
+    /// What signs the announcements of a push; without one none is taken.
+    public var webhookSecret: SharedSecret?
     /// The names of the services in the agent's own file.
     public var services: [String]
     public var version: String
 
     public init(
-      listen: AgentConfiguration.ListenAddress, token: APIToken? = nil, services: [String],
-      version: String
+      listen: AgentConfiguration.ListenAddress, token: SharedSecret? = nil,
+      webhookSecret: SharedSecret? = nil, services: [String], version: String
     ) {
       self.listen = listen
       self.token = token
+      self.webhookSecret = webhookSecret
       self.services = services
       self.version = version
     }
@@ -67,7 +71,7 @@ public struct StatusServer: Service {
     let listening = Mutex(false)
     let application = Application(
       responder: StatusResponder(settings: settings, source: source),
-      server: .bounded(body: 0),
+      server: .bounded(body: settings.webhookSecret == nil ? 0 : PushHook.bodyLimit),
       configuration: ApplicationConfiguration(
         address: .hostname(settings.listen.host, port: settings.listen.port),
         availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),

@@ -8,14 +8,18 @@ public struct StatusSource: Sendable {
   public var serves: @Sendable (_ host: String) async -> Bool
   /// The provider's name for people; nil while it is not known.
   public var providerName: @Sendable () async -> String?
+  /// A push was announced: looks at the repository soon.
+  public var lookSoon: @Sendable () async -> Void
 
   public init(
     report: @escaping @Sendable () async -> AgentReport,
     serves: @escaping @Sendable (_ host: String) async -> Bool,
-    providerName: @escaping @Sendable () async -> String? = { nil }
+    providerName: @escaping @Sendable () async -> String? = { nil },
+    lookSoon: @escaping @Sendable () async -> Void = {}
   ) {
     self.report = report
     self.serves = serves
     self.providerName = providerName
+    self.lookSoon = lookSoon
   }
 }

@@ -1,10 +1,13 @@
-/// The secret that lets a reader of the status server see personal data.
+import Crypto
+
+/// A secret that somebody else knows too: the API token, whose holder sees personal data, or the
+/// secret of a webhook.
 ///
 /// It cannot be printed by accident.
-public struct APIToken: Sendable {
+public struct SharedSecret: Sendable {
   private let bytes: [UInt8]
 
-  /// What is wrong with a token's text, without the text.
+  /// What is wrong with a secret's text, without the text.
   public struct Invalid: Error, Sendable, CustomStringConvertible {
     public let description: String
   }
@@ -13,16 +16,16 @@ public struct APIToken: Sendable {
   public init(_ text: String) throws(Invalid) {
     let bytes = Array(text.utf8).trimmed
     guard (16...512).contains(bytes.count) else {
-      throw Invalid(description: "an API token has 16 to 512 characters")
+      throw Invalid(description: "it must have 16 to 512 characters")
     }
     guard bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-      throw Invalid(description: "an API token has only visible ASCII characters")
+      throw Invalid(description: "it must have only visible ASCII characters")
     }
     self.bytes = bytes
   }
 
-  /// Whether `candidate` is the token. The time that it takes depends on the candidate's length
-  /// alone, so that a token cannot be guessed byte by byte.
+  /// Whether `candidate` is the secret. The time that it takes depends on the candidate's length
+  /// alone, so that a secret cannot be guessed byte by byte.
   public func matches(_ candidate: some Collection<UInt8>) -> Bool {
     var difference = bytes.count ^ candidate.count
     for (index, byte) in candidate.enumerated() {
@@ -32,7 +35,12 @@ public struct APIToken: Sendable {
   }
 }
 
-extension APIToken: CustomStringConvertible, CustomReflectable {
+extension SharedSecret {
+  /// The key of HMACs with SHA-256 (RFC 2104).
+  var key: SymmetricKey { SymmetricKey(data: bytes) }
+}
+
+extension SharedSecret: CustomStringConvertible, CustomReflectable {
   public var description: String { "(a secret)" }
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
