@@ -1,7 +1,7 @@
 extension Definition where Value == String {
   /// Text of one line that people read. Numbers, dates and words like `no` are text here.
   static func line(_ what: String, longest: Int = 200) -> Definition {
-    let shape = TextShape(what, longest: longest, pattern: Pattern.line, mayLookLikeData: true)
+    let shape = TextShape(what, longest: longest, pattern: Pattern.line, mayLookLike: .data)
     return .parsed(shape, .text) { text throws(InvalidValue) in
       try checkedText(text, longest: longest)
     }
@@ -10,7 +10,7 @@ extension Definition where Value == String {
   /// Text that may have several lines.
   static func paragraph(_ what: String, longest: Int) -> Definition {
     let shape = TextShape(
-      what, longest: longest, pattern: Pattern.paragraph, mayLookLikeData: true)
+      what, longest: longest, pattern: Pattern.paragraph, mayLookLike: .data)
     return .parsed(shape, .text) { text throws(InvalidValue) in
       try checkedText(text, longest: longest, allowing: ["\n", "\t"], mayBeEmpty: true)
     }

@@ -47,6 +47,8 @@ struct SchemaFile: Encodable {
   var verdict: Verdict {
     let errors = diagnostics.filter { $0.severity == .error }
     if errors.isEmpty { return .valid }
+    // Of a key that stands twice, readers of YAML keep one value or the other.
+    if errors.contains(where: { $0.rule == .duplicateKey }) { return .either }
     return errors.contains(where: isInSchema) ? .invalid : .either
   }
 
