@@ -28,7 +28,7 @@ struct ReadingBench {
     for _ in 0..<scale.rounds {
       for (index, width) in widths.enumerated() {
         result.floor[index].add(try await events(folder, threads: width))
-        result.ours[index].add(try await load(content, width: width))
+        result.ours[index].add(try load(content, width: width))
       }
       try await processes(folder, &result)
     }
@@ -44,7 +44,7 @@ struct ReadingBench {
     return time
   }
 
-  private func load(_ content: InMemoryRepository, width: Int) async throws -> Double {
+  private func load(_ content: InMemoryRepository, width: Int) throws -> Double {
     try timed {
       var loader = RepositoryLoader(width: width)
       let loaded = try loader.load(content)
