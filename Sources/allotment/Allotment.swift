@@ -36,7 +36,10 @@ struct Allotment: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Around it",
-        subcommands: [LettersCommand.self, Doctor.self, Install.self]),
+        subcommands: [
+          LettersCommand.self, ImportCommand.self, ExportCommand.self, Doctor.self,
+          Install.self,
+        ]),
     ])
 
   static let version = "0.1.0"
