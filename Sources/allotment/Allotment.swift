@@ -37,8 +37,8 @@ struct Allotment: AsyncParsableCommand {
       CommandGroup(
         name: "Around it",
         subcommands: [
-          LettersCommand.self, ImportCommand.self, ExportCommand.self, Doctor.self,
-          Install.self,
+          LettersCommand.self, ImportCommand.self, ExportCommand.self, EraseCommand.self,
+          InventoryCommand.self, Doctor.self, Install.self,
         ]),
     ])
 

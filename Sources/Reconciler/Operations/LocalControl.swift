@@ -37,6 +37,12 @@ public struct LocalControl: ControlHandler {
         let results = try await agent.runOnce(
           fleet, clubs: request.selection, letThrough: request.allowHeld)
         return .applied(results, at: fleet.revision, request)
+      case .erase:
+        guard await agent.isEnforcing else { return .notEnforced }
+        let erasure = try Erasure(request, agent.engine, fleet, now: now())
+        let address = try erasure.address()
+        return try erasure.finish(
+          address, after: try await agent.runOnce(fleet, clubs: [erasure.club], letThrough: false))
       case .pause, .resume:
         return .wrongUsage("no agent is running that could be told")
       }
