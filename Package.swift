@@ -45,7 +45,7 @@ func room(
 
 /// The Lua files of our Prosody module, which the executable carries.
 let prosodyModule = [
-  "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib",
+  "account_read.lib", "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib",
   "digests.lib", "dispatch.lib", "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib",
   "invitations.lib",
   "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "ping.lib", "purge.lib",
@@ -114,6 +114,9 @@ let package = Package(
         lifecycle, logging,
       ]),
     room(
+      "Portability", in: "Portability",
+      ["Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
+    room(
       "Operations", in: "Operations",
       ["Execution", "Inventory", "Model", "Planning", "Reconciler", "Reporting", "Spec"]),
     room(
@@ -127,7 +130,7 @@ let package = Package(
       name: "allotment",
       dependencies: [
         "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
-        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
+        "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
         "Source", "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
@@ -155,7 +158,7 @@ let package = Package(
       name: "ReconcilerTests",
       dependencies: [
         "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
-        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
+        "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
         "Source", "Spec", "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging,
         nioCore, nioHTTP1, subprocess, systemPackage,
       ],

@@ -37,7 +37,10 @@ struct Allotment: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Around it",
-        subcommands: [LettersCommand.self, Doctor.self, Install.self]),
+        subcommands: [
+          LettersCommand.self, ImportCommand.self, ExportCommand.self, EraseCommand.self,
+          InventoryCommand.self, Doctor.self, Install.self,
+        ]),
     ])
 
   static let version = "0.1.0"

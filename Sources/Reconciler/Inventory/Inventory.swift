@@ -40,7 +40,7 @@ public final class Inventory: Sendable {
     }
   }
 
-  private init(reader: any DatabaseReader) {
+  init(reader: any DatabaseReader) {
     path = "(memory)"
     historyLimit = Inventory.defaultHistoryLimit
     self.reader = reader

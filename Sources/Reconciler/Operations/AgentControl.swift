@@ -40,6 +40,11 @@ public struct AgentControl: ControlHandler {
         let results = await agent.reconcile(clubs: request.selection)
         return .applied(results, at: fleet.revision, request)
       case .approve: return try await approve(request, fleet)
+      case .erase:
+        guard await agent.isEnforcing else { return .notEnforced }
+        let erasure = try Erasure(request, agent.engine, fleet, now: agent.time)
+        let address = try erasure.address()
+        return try erasure.finish(address, after: await agent.reconcile(clubs: [erasure.club]))
       case .pause: return try await pause(request)
       case .resume: return try await resume(request)
       }

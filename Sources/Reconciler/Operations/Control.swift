@@ -2,7 +2,7 @@
 /// its control socket. Both answer with the same text and exit code.
 public struct ControlRequest: Codable, Sendable, Equatable {
   public enum Command: String, Codable, Sendable, CaseIterable {
-    case plan, drift, apply, approve, reconcile, pause, resume
+    case plan, drift, apply, approve, reconcile, pause, resume, erase
   }
 
   public enum Format: String, Codable, Sendable, CaseIterable {
@@ -30,6 +30,8 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public var until: Int64?
   /// `pause`.
   public var reason = ""
+  /// `erase`: a member's id.
+  public var member: String?
   /// Who asks: a user name.
   public var by = ""
 

@@ -48,6 +48,12 @@ public struct LocalControl: ControlHandler {
           fleet, clubs: request.selection, letThroughBy: request.letsThrough ? request.by : nil,
           expecting: request.plan?.expected ?? [:])
         return .applied(results, at: fleet.revision, request)
+      case .erase:
+        guard await agent.isEnforcing else { return .notEnforced }
+        let erasure = try Erasure(request, agent.engine, fleet, now: now())
+        let address = try erasure.address()
+        return try erasure.finish(
+          address, after: try await agent.runOnce(fleet, clubs: [erasure.club]))
       case .approve, .pause, .resume:
         return .wrongUsage("no agent is running that could be told")
       }

@@ -88,9 +88,10 @@ struct ClubAgainstProvider {
   }
 }
 
-enum ReservedMembers {
+/// Ids that no member with an account here may have.
+public enum ReservedMembers {
   /// The mailbox names of RFC 2142, and those that people take for the operator's.
-  static let names: Set<String> = [
+  public static let names: Set<String> = [
     "info", "marketing", "sales", "support", "abuse", "noc", "security", "postmaster",
     "hostmaster", "usenet", "news", "webmaster", "www", "uucp", "ftp",
     "root", "admin", "administrator", "system",

@@ -84,7 +84,8 @@ private struct InventoryModel {
         owned.fingerprint = old.owned.fingerprint
         owned.appliedAt = old.owned.appliedAt
       }
-      rows[owned.id] = Row(owned: owned, wasApplied: old?.wasApplied ?? false)
+      owned.wasApplied = old?.wasApplied ?? false
+      rows[owned.id] = Row(owned: owned, wasApplied: owned.wasApplied)
     }
   }
 

@@ -27,6 +27,9 @@ extension Agent {
     return (plan, fleet.repository.diagnostics)
   }
 
+  /// Seconds since 1970.
+  public nonisolated var time: Int64 { wall() }
+
   public var isEnforcing: Bool { settings.enforce }
 
   public func current() throws -> Fleet {

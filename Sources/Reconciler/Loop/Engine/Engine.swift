@@ -103,7 +103,7 @@ public struct Engine: Sendable {
   }
 
   /// By club and service; all services at the same time.
-  private func observe(_ scopes: [ServiceScope]) async -> [String: [String: Observation]] {
+  func observe(_ scopes: [ServiceScope]) async -> [String: [String: Observation]] {
     let byService = Dictionary(grouping: scopes, by: \.service)
     return await withTaskGroup(of: (String, [String: Observation]).self) { group in
       for (name, scopes) in byService {

@@ -25,7 +25,21 @@ extension CaddyService {
         service: name, kind: (stranger.isSite ? CaddyKind.site : CaddyKind.alias).name,
         name: HostName(ascii: stranger.host)?.unicode ?? printable(stranger.host))
     }
+    sweep.unmanaged += orphans(besides: Set(scopes.map(\.club)), asked)
     return sweep
+  }
+
+  /// Hosts that carry the mark of a club which was not asked for. Their links may be gone again.
+  private func orphans(besides clubs: Set<String>, _ asked: Set<String>) -> [Unmanaged] {
+    index.known.filter { !clubs.contains($0.key) }.sorted { $0.key < $1.key }
+      .flatMap { club, hosts in
+        hosts.filter { !asked.contains($0.ascii) }.sorted { $0.ascii < $1.ascii }.compactMap {
+          host in
+          guard let live = try? LiveHost(host, in: layout), live.isMarked(club) else { return nil }
+          let kind = live.site == .none ? CaddyKind.alias : CaddyKind.site
+          return Unmanaged(service: name, kind: kind.name, name: host.unicode, mark: club)
+        }
+      }
   }
 
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
