@@ -1,6 +1,10 @@
 # What a person types. The work itself is done by scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test demo demo-stop bench format lint clean install
+
+MINUTES ?= 120
+SEED ?= 1
+
+.PHONY: help bootstrap build test demo demo-stop bench soak format lint clean install
 
 help:
 	@scripts/help
@@ -27,6 +31,11 @@ demo-stop:
 bench:
 	@scripts/bootstrap build demo
 	@scripts/bench
+
+soak:
+	@scripts/bootstrap build demo
+	@scripts/build
+	@python3 scripts/soak --minutes $(MINUTES) --seed $(SEED) --output docs/soak.md
 
 format:
 	@scripts/format
