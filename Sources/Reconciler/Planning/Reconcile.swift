@@ -110,9 +110,10 @@ struct Pass {
   }
 
   /// Ours by the mark that the service itself holds, or by the inventory. Another club's mark
-  /// says that it was taken over.
+  /// says that it was taken over. What we only meant to make and is there without a mark was made
+  /// by somebody else.
   func isOurs(_ id: ResourceID) -> Bool {
-    guard let mark = observed[id]?.mark else { return owned[id] != nil }
+    guard let mark = observed[id]?.mark else { return owned[id]?.state == .applied }
     return mark == input.id || mark == input.movedFrom
   }
 }
