@@ -144,6 +144,15 @@ let package = Package(
       ],
       path: "Benchmarks", exclude: ["Floor", "Validators"], swiftSettings: settings),
 
+    // Runs the agent in simulated worlds, one for each seed.
+    .executableTarget(
+      name: "allotment-simulate",
+      dependencies: [
+        "CaddyService", "Execution", "Inventory", "Model", "ProsodyService", "Reconciler",
+        "ServiceContract", "Spec", "TestSupport", logging,
+      ],
+      path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
+
     // Tests. Private real servers live in TestSupport.
     .target(
       name: "TestSupport", dependencies: ["Spec", subprocess, systemPackage],
@@ -159,8 +168,8 @@ let package = Package(
       dependencies: [
         "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
         "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
-        "Source", "Spec", "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging,
-        nioCore, nioHTTP1, subprocess, systemPackage,
+        "Source", "Spec", "TestSupport", "Web", "allotment-simulate", "fetch-child",
+        asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(

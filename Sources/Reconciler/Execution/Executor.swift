@@ -37,7 +37,9 @@ public struct Executor: Sendable {
         try record(acknowledged, run)
         try inventory.intend(
           batch.compactMap { change in
-            change.desired.map { run.owned($0, state: .intended) }
+            // What somebody else made is not ours before it was really taken over.
+            change.action == .adopt
+              ? nil : change.desired.map { run.owned($0, state: .intended) }
           })
       }
       let outcomes = await outcomes(of: batch, run)
