@@ -126,7 +126,8 @@ public struct Conflict: Sendable, Hashable {
   public var club: String
   /// ``Rule/sharedHostName``, ``Rule/nestedDomain`` or ``Rule/sharedSite``.
   public var rule: Rule
-  /// The host name in A-labels, or the folder, that is contested.
+  /// What this club has that the other disputes: its own host name in A-labels, or its folder. Not
+  /// always the other's, which may be a name above or below it.
   public var name: String
 
   public init(club: String, rule: Rule, name: String) {

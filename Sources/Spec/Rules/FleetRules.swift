@@ -86,8 +86,8 @@ struct FleetRules {
       let other = entries[owner].claims?.hosts.first(where: { $0.text == host.text })
     else { return }
     addConflict(
-      .sharedHostName, "\(quoted(readable(host.text))) is the name of two clubs", host.text,
-      (Int(row.club), host.position), (owner, other.position), related: "claimed here, too")
+      .sharedHostName, "\(quoted(readable(host.text))) is the name of two clubs",
+      (Int(row.club), host), (owner, other), related: "claimed here, too")
   }
 
   private mutating func addComponent(_ row: FleetIndex.Row, _ owner: Int) {
@@ -96,8 +96,7 @@ struct FleetRules {
     else { return }
     addConflict(
       .sharedHostName, "\(quoted(readable(host.text))) belongs to another club's services",
-      host.text, (Int(row.club), host.position), (owner, domain.position),
-      related: "the domain is here")
+      (Int(row.club), host), (owner, domain), related: "the domain is here")
   }
 
   /// A name above a club's own is nobody else's, unless that club delegates it.
@@ -115,8 +114,8 @@ struct FleetRules {
     let readableAbove = readable(above.text)
     addConflict(
       .nestedDomain,
-      "\(quoted(readable(host.text))) is below another club's \(quoted(readableAbove))", host.text,
-      (Int(row.club), host.position), (owner, above.position), related: "the other name is here",
+      "\(quoted(readable(host.text))) is below another club's \(quoted(readableAbove))",
+      (Int(row.club), host), (owner, above), related: "the other name is here",
       hint: "the club above may allow it: `delegates: [\(cut(readable(host.text)))]`")
   }
 
@@ -140,8 +139,8 @@ struct FleetRules {
       site.text == other.text || site.text.hasPrefix(other.text + "/")
     else { return }
     addConflict(
-      .sharedSite, "the folder \(quoted(site.text)) belongs to two clubs' sites", site.text,
-      (Int(row.club), site.position), (owner, other.position), related: "the other site is here")
+      .sharedSite, "the folder \(quoted(site.text)) belongs to two clubs' sites",
+      (Int(row.club), site), (owner, other), related: "the other site is here")
   }
 
   // MARK: Moves
@@ -235,16 +234,16 @@ extension FleetRules {
 
   /// The same finding in both clubs, each with the other's place; once for each pair of places.
   private mutating func addConflict(
-    _ rule: Rule, _ message: String, _ name: String,
-    _ one: (index: Int, position: SourcePosition), _ other: (index: Int, position: SourcePosition),
+    _ rule: Rule, _ message: String,
+    _ one: (index: Int, name: ClubClaims.Name), _ other: (index: Int, name: ClubClaims.Name),
     related: String, hint: String? = nil
   ) {
     for (mine, theirs) in [(one, other), (other, one)] {
       add(
-        rule, message, mine.index, at: mine.position, hint: hint,
-        related: (theirs.index, theirs.position, related))
+        rule, message, mine.index, at: mine.name.position, hint: hint,
+        related: (theirs.index, theirs.name.position, related))
       findings[mine.index, default: Finding()].conflicts.append(
-        Conflict(club: entries[theirs.index].file.id, rule: rule, name: name))
+        Conflict(club: entries[theirs.index].file.id, rule: rule, name: mine.name.text))
     }
   }
 }

@@ -55,7 +55,8 @@ struct Preparation {
     let declared = fleet.declared(id, owned: owned)
     var input = ClubInput(
       id: id, name: name(id, declared), declaration: .unreadable,
-      errors: providerErrors + (loaded.map { $0.isUsable(owned: owned) ? [] : $0.errors } ?? []),
+      errors: providerErrors
+        + (loaded.map { fleet.isUsable($0, owned: owned) ? [] : $0.errors } ?? []),
       prune: declared?.hosted.prune ?? memory.prune ?? context.policy.prune, observations: [:],
       owned: owned,
       reserved: reserved, movedFrom: movedFrom)
