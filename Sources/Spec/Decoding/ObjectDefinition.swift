@@ -153,7 +153,25 @@ extension Reading {
     if reportSecret(named: name, value) { return }
     report(
       .unknownKey, "\(what) has no key \(quoted(name))", at: tree.position(key),
-      hint: nearest(to: name, in: known).map { "did you mean `\($0)`?" })
+      hint: strangeSpaceHint(name)
+        ?? nearest(to: name, in: known).map { "did you mean `\($0)`?" })
+    reportSecrets(below: value)
+  }
+
+  /// Nobody decodes what stands below an unknown key: its secrets are told all the same.
+  private mutating func reportSecrets(below node: Int) {
+    switch tree.kind(node) {
+    case .plain, .quoted: break
+    case .sequence:
+      for element in tree.elements(node) { reportSecrets(below: element) }
+    case .mapping:
+      var key = node + 1
+      while key < tree.next(node), !findings.isFull {
+        let value = tree.next(key)
+        if !reportSecret(named: tree.string(key), value) { reportSecrets(below: value) }
+        key = tree.next(value)
+      }
+    }
   }
 
   /// Whether the key's name says that its value is a secret; it is then reported.

@@ -32,7 +32,9 @@ func checkedText(
     guard isPrintable(scalar) || allowed.contains(scalar) else {
       throw InvalidValue(
         isDirectionControl(scalar) ? "changes the direction of writing" : controlReason(scalar),
-        hint: "remove the invisible character \(codePoint(scalar))")
+        hint: scalar == "\n"
+          ? "write one line; a block that begins with `>-` joins its lines to one"
+          : "remove the invisible character \(codePoint(scalar))")
     }
     isBlank = isBlank && scalar.properties.isWhitespace
   }

@@ -13,6 +13,7 @@ final class DecodedClub: Sendable {
     // One owner of the memory at a time: it is written into.
     tree = YAMLTree()
     self.reading = DecodedClub.read(bytes, id, &reading)
+    reading.findings.dropRepeated()
     diagnostics = reading.findings.diagnostics
     tree = reading.tree
   }

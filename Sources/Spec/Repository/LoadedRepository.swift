@@ -7,14 +7,18 @@ public struct LoadedRepository: Sendable {
   public var diagnostics: [Diagnostic]
   /// How many files were looked at: provider.yaml and those of clubs.
   public var fileCount: Int
+  /// What the rules across files could not take into account, in plain words.
+  public var notes: [String]
 
   public init(
-    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0
+    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0,
+    notes: [String] = []
   ) {
     self.provider = provider
     self.clubs = clubs
     self.diagnostics = diagnostics
     self.fileCount = fileCount
+    self.notes = notes
   }
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

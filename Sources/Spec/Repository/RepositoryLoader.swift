@@ -98,6 +98,6 @@ public struct RepositoryLoader: Sendable {
     diagnostics.sort()
     return LoadedRepository(
       provider: provider.provider, clubs: loaded, diagnostics: diagnostics,
-      fileCount: listing.fileCount)
+      fileCount: listing.fileCount, notes: NotChecked.notes(clubs, provider.provider))
   }
 }

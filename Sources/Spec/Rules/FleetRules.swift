@@ -6,12 +6,12 @@ struct FleetRules {
     var conflicts: [Conflict] = []
   }
 
-  private let entries: [CachedClub]
-  private let index: FleetIndex
+  let entries: [CachedClub]
+  let index: FleetIndex
   private var findings: [Int: Finding] = [:]
   /// The first club that has a name, by its hash.
-  private var hostOwners: [Int: Int32] = [:]
-  private var idOwners: [Int: Int32] = [:]
+  private(set) var hostOwners: [Int: Int32] = [:]
+  private(set) var idOwners: [Int: Int32] = [:]
 
   /// By index of the club; clubs without findings are absent.
   static func check(_ entries: [CachedClub], _ index: FleetIndex) -> [Int: Finding] {
@@ -19,6 +19,7 @@ struct FleetRules {
     rules.checkIDs()
     rules.checkHosts()
     rules.checkSites()
+    rules.checkRedirects()
     rules.checkMoves()
     rules.checkOutsiders()
     return rules.findings
@@ -72,7 +73,7 @@ struct FleetRules {
   }
 
   /// Another club that owns the hash of a row.
-  private func owner(of row: FleetIndex.Row, in owners: [Int: Int32]) -> Int? {
+  func owner(of row: FleetIndex.Row, in owners: [Int: Int32]) -> Int? {
     guard let owner = owners[row.hash], owner != row.club else { return nil }
     return Int(owner)
   }
@@ -110,7 +111,9 @@ struct FleetRules {
         || Components.parent(of: host.text).map(String.init) != above.text
     else { return }
     let name = DomainName(ascii: host.text, unicode: host.text)
-    guard !claims.delegates.contains(where: { name.isWithin($0) }) else { return }
+    guard claims.delegatesAreWhole, !claims.delegates.contains(where: { name.isWithin($0) }) else {
+      return
+    }
     let readableAbove = readable(above.text)
     addConflict(
       .nestedDomain,
@@ -119,7 +122,7 @@ struct FleetRules {
       hint: "the club above may allow it: `delegates: [\(cut(readable(host.text)))]`")
   }
 
-  private func domain(of club: Int) -> ClubClaims.Name? {
+  func domain(of club: Int) -> ClubClaims.Name? {
     guard let claims = entries[club].claims, claims.hasDomain else { return nil }
     return claims.hosts.first
   }
@@ -170,66 +173,33 @@ struct FleetRules {
         related: (one, from.position, "the other is here"))
     }
   }
-
-  // MARK: Members elsewhere
-
-  private mutating func checkOutsiders() {
-    for row in index.outsiderParents {
-      if let owner = owner(of: row, in: hostOwners) { checkComponent(row, owner) }
-    }
-    for row in index.outsiders {
-      if let owner = owner(of: row, in: hostOwners) { checkAccount(row, owner) }
-    }
-  }
-
-  private mutating func checkComponent(_ row: FleetIndex.Row, _ owner: Int) {
-    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
-      let domain = domain(of: owner), outsider.domain.hasSuffix("." + domain.text)
-    else { return }
-    add(
-      .memberElsewhere, "\(quoted(outsider.address)) is no person's address", Int(row.club),
-      at: outsider.position, related: (owner, domain.position, "the club's domain is here"))
-  }
-
-  private mutating func checkAccount(_ row: FleetIndex.Row, _ owner: Int) {
-    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
-      let accounts = entries[owner].claims?.accounts, !accounts.contains(outsider.local),
-      domain(of: owner)?.text == outsider.domain, let club = entries[owner].decoded?.reading?.club
-    else { return }
-    let member = club.members.first { $0.id.value == outsider.local }
-    add(
-      .memberElsewhere, "\(quoted(outsider.address)) is no active member's account",
-      Int(row.club), at: outsider.position,
-      related: (
-        owner, member?.position ?? club.membersPosition,
-        member == nil ? "the members of that club are here" : "the member is here"
-      ))
-  }
 }
 
 extension FleetRules {
-  private func idPosition(_ index: Int) -> SourcePosition {
+  func idPosition(_ index: Int) -> SourcePosition {
     entries[index].claims?.idPosition ?? .start
   }
 
-  private func readable(_ ascii: String) -> String {
+  func readable(_ ascii: String) -> String {
     (try? DomainName(parsing: ascii))?.unicode ?? ascii
   }
 
-  private mutating func add(
+  mutating func add(
     _ rule: Rule, _ message: String, _ index: Int, at position: SourcePosition,
-    hint: String? = nil, related: (index: Int, position: SourcePosition, message: String)
+    severity: Diagnostic.Severity = .error, hint: String? = nil,
+    related: (index: Int, position: SourcePosition, message: String)?
   ) {
     findings[index, default: Finding()].diagnostics.append(
       Diagnostic(
-        rule, message,
+        rule, severity, message,
         at: SourceLocation(file: entries[index].file.file, position: position), hint: hint,
-        related: [
-          Diagnostic.Related(
-            location: SourceLocation(
-              file: entries[related.index].file.file, position: related.position),
-            message: related.message)
-        ]))
+        related: related.map {
+          [
+            Diagnostic.Related(
+              location: SourceLocation(file: entries[$0.index].file.file, position: $0.position),
+              message: $0.message)
+          ]
+        } ?? []))
   }
 
   /// The same finding in both clubs, each with the other's place; once for each pair of places.

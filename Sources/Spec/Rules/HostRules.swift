@@ -13,20 +13,11 @@ extension ClubAgainstProvider {
       checkSuffix(host)
       if host.use == .domain { checkDomain(host) }
     }
-    checkMembersElsewhere()
-    checkRedirect()
-  }
-
-  /// A site that is only a redirect leads elsewhere.
-  private mutating func checkRedirect() {
-    guard case .redirect(let target) = club.club.site?.content,
-      let url = try? WebAddress(target.value)
-    else { return }
-    for host in club.hosts(provider) where host.name == url.host {
-      findings.add(
-        .redirectLoop, "the site redirects to itself", at: target.position,
-        related: [findings.related(host.position, "the name is here")])
+    if club.club.domain == nil, let domain = club.domain(provider) {
+      club.checkDelegates(domain, &findings)
     }
+    checkMembersElsewhere()
+    checkRedirects()
   }
 
   private mutating func checkDomain(_ host: HostClaim) {
@@ -63,11 +54,21 @@ extension ClubAgainstProvider {
           at: host.position, hint: "below it, this club has `\(mine.unicode)`", related: related)
       }
     }
-    for reserved in provider.policy.reservedDomains where host.name.isWithin(reserved.value) {
+    for reserved in provider.policy.reservedDomains where claims(host, reserved.value) {
       findings.add(
         .reservedDomain, "\(name) is reserved by the provider", at: host.position,
         related: [inProvider(reserved.position, "reserved here")])
     }
+  }
+
+  /// Whether the name, or one that comes with it, is a reserved one or below it. What the provider
+  /// keeps for itself above the domain where clubs live is not kept from them.
+  private func claims(_ host: HostClaim, _ reserved: DomainName) -> Bool {
+    let own = provider.domain.value
+    if host.name.isWithin(own), own.isWithin(reserved) { return false }
+    return host.name.isWithin(reserved)
+      || (host.use == .domain
+        && Components.labels.contains { host.name.prefixed(by: $0) == reserved })
   }
 
   private mutating func checkSuffix(_ host: HostClaim) {

@@ -8,6 +8,7 @@ struct ClubAgainstProvider {
     var check = ClubAgainstProvider(
       club: club, provider: provider, findings: Findings(file: club.club.file))
     check.checkReferences()
+    check.checkServices()
     check.checkReservedMembers()
     check.checkAbuseContact()
     check.checkWordPress()

@@ -157,7 +157,7 @@ private struct YAMLBuilder {
   private func unknownTag(_ tag: String, at position: SourcePosition) -> YAMLProblem {
     YAMLProblem(
       rule: .yamlTag, message: "the tag \(quoted(tag)) is not known here", position: position,
-      hint: "leave the tag out")
+      hint: "leave the tag out, or put the text in quotes if it begins with `!`")
   }
 
   private mutating func takeStart(
@@ -208,7 +208,9 @@ private struct YAMLBuilder {
       YAMLProblem(rule: .yamlAlias, message: message, position: position)
     }
     guard let source = anchors[name] else {
-      throw problem("there is no anchor `&\(cut(name))` above")
+      var missing = problem("there is no anchor `&\(cut(name))` above")
+      missing.hint = "put the text in quotes if it begins with `*`"
+      throw missing
     }
     let end = Int(tree.nodes[source].next)
     guard end != 0 else { throw problem("the alias `*\(cut(name))` stands inside its own anchor") }
