@@ -33,6 +33,7 @@ struct Checked {
     var loader = RepositoryLoader()
     let repository = try loader.load(folder)
     diagnostics += repository.diagnostics
+    notes += repository.notes
     files += repository.files
     fileCount += repository.fileCount
     clubCount += repository.clubs.count
