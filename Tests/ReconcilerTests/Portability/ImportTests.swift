@@ -95,6 +95,11 @@ struct ImportTests {
         web.desired(for: site).map { bareChange(.create, $0) }, of: "chess", from: content)
       #expect(made.allSatisfy { $0 == .applied }, "\(made)")
 
+      for (service, kind) in [(chess.service as any Service, "vhost"), (web, "site")] {
+        let stray = Unmanaged(
+          service: service.name, kind: kind, name: "chess.example", mark: "chess")
+        #expect(try await service.sweep([], cold: false).unmanaged.contains(stray))
+      }
       let result = try await Importer(services: [chess.service, web]).run()
       #expect(result.warnings.filter { !$0.contains("localhost") } == [])
       try NewFolder.write(result.files, to: folder("out"))

@@ -1,7 +1,7 @@
 /// The Lua module that Prosody needs, as it is shipped inside the executable.
 public enum ProsodyModuleFiles {
   /// What the module says of itself in a ping.
-  public static let version = "1"
+  public static let version = "2"
 
   /// The folder of the module, below one of Prosody's `plugin_paths`.
   public static let folder = "mod_allotment"
