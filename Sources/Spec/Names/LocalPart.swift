@@ -9,6 +9,10 @@ public enum LocalPart {
     guard text.utf8.count <= 1023 else { throw InvalidName("is longer than 1,023 bytes") }
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return try preparedASCII(text) }
     try checkScalars(text)
+    guard CombiningMarks.areOrderedEverywhere(text) else {
+      throw InvalidName(
+        "is not the same address on every XMPP server", hint: "use letters with fewer accents")
+    }
     guard let prepared = Stringprep.nodeprep(text), !prepared.isEmpty else {
       throw InvalidName(
         "cannot be an address of an XMPP account", hint: "use letters, digits, `.`, `-` and `_`")
