@@ -98,6 +98,7 @@ let package = Package(
       resources: prosodyModule),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
+    room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
     room(
@@ -119,9 +120,9 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
-        argumentParser, lifecycle, logging, unixSignals,
+        "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model", "Operations",
+        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source",
+        "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
 
@@ -146,10 +147,10 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
-        "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
-        subprocess, systemPackage,
+        "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model", "Operations",
+        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source",
+        "Spec", "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore,
+        nioHTTP1, subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(
@@ -157,3 +158,11 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// libFuzzer's targets, which only a build with its sanitizer can link: scripts/fuzz.
+if Context.environment["ALLOTMENT_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "allotment-fuzz", dependencies: ["Encryption", "Spec"], path: "Fuzz",
+      exclude: ["names.txt", "spec.dict"], swiftSettings: settings))
+}

@@ -7,14 +7,18 @@ public struct LoadedRepository: Sendable {
   public var diagnostics: [Diagnostic]
   /// How many files were looked at: provider.yaml and those of clubs.
   public var fileCount: Int
+  /// How many encrypted values could not be looked into.
+  public var sealedCount: Int
 
   public init(
-    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0
+    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0,
+    sealedCount: Int = 0
   ) {
     self.provider = provider
     self.clubs = clubs
     self.diagnostics = diagnostics
     self.fileCount = fileCount
+    self.sealedCount = sealedCount
   }
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -86,6 +90,14 @@ public struct LoadedClub: Sendable {
     switch storage {
     case .own(let content): content.content
     case .cached(let cached): cached.file.content
+    }
+  }
+
+  /// Of the file of its members' personal fields; nil without one.
+  public var privateContent: ContentID? {
+    switch storage {
+    case .own: nil
+    case .cached(let cached): cached.file.privateFile?.content
     }
   }
 
