@@ -1,6 +1,6 @@
 # What a person types. The work itself is done by scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test demo demo-stop bench format lint clean install
+.PHONY: help bootstrap build test demo demo-stop bench fuzz format lint clean install
 
 help:
 	@scripts/help
@@ -27,6 +27,10 @@ demo-stop:
 bench:
 	@scripts/bootstrap build demo
 	@scripts/bench
+
+fuzz:
+	@scripts/bootstrap build demo test
+	@FUZZ_SECONDS=$(or $(SECONDS),60) scripts/fuzz $(TARGET)
 
 format:
 	@scripts/format
