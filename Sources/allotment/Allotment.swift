@@ -23,7 +23,7 @@ struct Allotment: AsyncParsableCommand {
     version: version,
     groupedSubcommands: [
       CommandGroup(
-        name: "The repository", subcommands: [Init.self, Validate.self]),
+        name: "The repository", subcommands: [Init.self, Validate.self, SchemaCommand.self]),
       CommandGroup(
         name: "Converging",
         subcommands: [

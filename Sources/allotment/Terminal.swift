@@ -4,7 +4,8 @@ import Glibc
 /// Standard output and error.
 enum Terminal {
   static var hasColour: Bool {
-    isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+    isatty(STDOUT_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+      && getenv("TERM").map { String(cString: $0) } != "dumb"
   }
 
   static func print(_ text: String) { write(text, to: STDOUT_FILENO) }

@@ -72,7 +72,7 @@ private func fetched(
   return OpenedSource(content: snapshot, revision: result.revision, git: snapshot)
 }
 
-private struct Discovered {
+struct Discovered {
   var directory: String
   var isBare: Bool
   /// The folder below the work tree's root.
@@ -80,7 +80,7 @@ private struct Discovered {
 }
 
 /// The repository that a path belongs to; nil when it belongs to none.
-private func discover(_ path: String) throws(SourceFailure) -> Discovered? {
+func discover(_ path: String) throws(SourceFailure) -> Discovered? {
   guard let real = realpath(path, nil) else {
     throw SourceFailure(.notARepository, "\(path) cannot be found: \(systemError())")
   }

@@ -5,31 +5,51 @@ enum AgentDefinition {
     [
       Document.apiVersion(),
       Document.kind("Agent"),
-      Field("repository", repositoryObject.shape, required: true, "Where clubs are declared.") {
+      Field(
+        "repository", repositoryObject.shape, required: true,
+        "The provider's repository, where clubs are declared."
+      ) {
         node, _, agent, reading in
         _ = repositoryObject.read(node, into: &agent.repository, &reading)
       },
-      Field("dataDirectory", file, "Bare clone, inventory, history.") {
+      Field(
+        "dataDirectory", file,
+        "The folder of the agent's own data: a bare clone, the inventory and the history."
+      ) {
         $0.dataDirectory = $1.value
       },
-      Field("controlSocket", file, "Where the command line asks the agent.") {
+      Field("controlSocket", file, "The UNIX socket where the command line asks the agent.") {
         $0.controlSocket = $1.value
       },
-      Field("listen", listen, "Status page, API, metrics, webhook.") { $0.listen = $1.value },
-      Field("sweep", .interval, "How often live state is compared.") { $0.sweep = $1.value },
-      Field("watchdog", .interval, "When the health endpoint fails.") { $0.watchdog = $1.value },
+      Field("listen", listen, "Address and port of the status page, API, metrics and webhook.") {
+        $0.listen = $1.value
+      },
+      Field("sweep", .interval, "How often every club's live state is compared.") {
+        $0.sweep = $1.value
+      },
+      Field(
+        "watchdog", .interval,
+        "How long a club may stay unreconciled before the health endpoint fails."
+      ) { $0.watchdog = $1.value },
       Field("webhook", oneFile("a webhook", "secretFile"), "Who may announce a commit.") {
         $0.webhookSecretFile = $1.value
       },
       Field("notify", .list(of: NotificationDefinition.value, "a list"), "Who is told of what.") {
         $0.notify = $1.value
       },
-      Field("apiTokenFile", file, "Who may see personal data.") { $0.apiTokenFile = $1.value },
-      Field("enforce", .boolean, "Whether anything is changed.") { $0.enforce = $1.value },
+      Field(
+        "apiTokenFile", file, "A file with the token of those who may see personal data over HTTP."
+      ) { $0.apiTokenFile = $1.value },
+      Field("enforce", .boolean, "Whether anything is changed; otherwise drift is only reported.") {
+        $0.enforce = $1.value
+      },
       Field("secrets", oneFile("secrets", "ageKeyFile"), "How encrypted files are read.") {
         $0.ageKeyFile = $1.value
       },
-      Field("services", .map(of: ServiceDefinition.value, "services"), "The live systems.") {
+      Field(
+        "services", .map(of: ServiceDefinition.value, "services", by: "a service"),
+        "The live systems, by the names that placements in provider.yaml use."
+      ) {
         for service in $1.value { $0.services[service.key.value] = service.value }
       },
     ])
@@ -69,8 +89,13 @@ enum AgentDefinition {
     "credentials",
     [
       Field("tokenFile", file, "A file with a token.") { $0.tokenFile = $1.value },
-      Field("sshKey", file, "A private key.") { $0.sshKey = $1.value },
-      Field("knownHosts", file, "The keys of known hosts.") { $0.knownHosts = $1.value },
+      Field("sshKey", file, "A file with a private key.") { $0.sshKey = $1.value },
+      Field("knownHosts", file, "A file with the keys of known hosts.") {
+        $0.knownHosts = $1.value
+      },
+    ],
+    conditions: [
+      .exactlyOne(["tokenFile", "sshKey"]), .with("knownHosts", requires: ["sshKey"]),
     ])
 
   private static let credentials = Definition<AgentConfiguration.Repository.Credentials>(
@@ -90,7 +115,9 @@ enum AgentDefinition {
   }
 
   private static let listen = Definition<AgentConfiguration.ListenAddress>.parsed(
-    TextShape("an address and a port"), .url
+    TextShape(
+      "an address and a port", pattern: Pattern.listen, examples: ["127.0.0.1:8420"]),
+    .url
   ) { text throws(InvalidValue) in
     guard let colon = text.lastIndex(of: ":"), colon > text.startIndex,
       let port = UInt16(text[text.index(after: colon)...]), port > 0

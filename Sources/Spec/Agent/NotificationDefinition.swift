@@ -49,6 +49,11 @@ enum NotificationDefinition {
         $0.service = $1.value
       },
       Field("on", events, required: true, "What it is told of.") { $0.events = Set($1.value) },
+    ],
+    conditions: [
+      .exactlyOne(["webhook", "sendmail", "room"]), .with("webhook", refuses: ["service"]),
+      .with("sendmail", refuses: ["secretFile", "service"]),
+      .with("room", requires: ["service"], refuses: ["secretFile"]),
     ])
 
   private static let events = Definition.list(

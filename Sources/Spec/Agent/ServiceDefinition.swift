@@ -33,7 +33,10 @@ enum ServiceDefinition {
 
   /// The web address of a machine: unlike that of a site it may be an IP address.
   static let url = Definition<String>.parsed(
-    TextShape("an http or https URL", longest: 2000, pattern: "^https?://"), .url
+    TextShape(
+      "an http or https URL", longest: 2000, pattern: Pattern.machineURL,
+      examples: ["http://127.0.0.1:5281/api"]),
+    .url
   ) { text throws(InvalidValue) in
     let lower = text.lowercased()
     guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix),
@@ -47,14 +50,15 @@ enum ServiceDefinition {
   }
 
   /// Read beforehand: it decides which keys there are.
-  private static func type<Object>() -> Field<Object> {
-    Field("type", kind.shape, required: true, "What it is.") { _, _, _, _ in }
+  private static func type<Object>(_ kind: Kind) -> Field<Object> {
+    let shape = Shape.choice([Word(kind.rawValue)])
+    return Field("type", shape, required: true, "What kind of service it is.") { _, _, _, _ in }
   }
 
   private static let prosody = ObjectDefinition<ServiceConfiguration.Prosody>(
     "a Prosody service",
     [
-      type(),
+      type(.prosody),
       Field("socket", AgentDefinition.file, required: true, "The socket of our module.") {
         $0.socket = $1.value
       },
@@ -66,7 +70,7 @@ enum ServiceDefinition {
   private static let ejabberd = ObjectDefinition<ServiceConfiguration.Ejabberd>(
     "an ejabberd service",
     [
-      type(),
+      type(.ejabberd),
       Field("url", url, required: true, "Its HTTP API.") { $0.url = $1.value },
       Field("tokenFile", AgentDefinition.file, "A file with a token.") {
         $0.tokenFile = $1.value
@@ -79,7 +83,7 @@ enum ServiceDefinition {
   private static let caddy = ObjectDefinition<ServiceConfiguration.Caddy>(
     "a Caddy service",
     [
-      type(),
+      type(.caddy),
       Field("root", AgentDefinition.file, required: true, "The folder of all sites.") {
         $0.root = $1.value
       },

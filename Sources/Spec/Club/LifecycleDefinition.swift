@@ -2,6 +2,34 @@
 enum LifecycleDefinition {
   private enum State: String, CaseIterable {
     case trial, active, suspended, archived, seasonal, offboarding
+
+    var about: String {
+      switch self {
+      case .trial: "On trial: all of it works."
+      case .active: "All of it works."
+      case .suspended: "Nobody can log in; all data is kept."
+      case .archived: "No longer active; its data is kept."
+      case .seasonal: "Open each year from `opens` to `closes`."
+      case .offboarding: "Leaving: its data can be taken along until `exportBy`."
+      }
+    }
+
+    var keys: Keys {
+      switch self {
+      case .trial, .active, .archived: Keys()
+      case .suspended: Keys(optional: ["since", "reason"])
+      case .seasonal: Keys(required: ["opens", "closes"])
+      case .offboarding: Keys(required: ["exportBy", "deleteAfter"])
+      }
+    }
+  }
+
+  /// Which keys go with a state, besides `state`.
+  private struct Keys {
+    var required: [String] = []
+    var optional: [String] = []
+
+    var all: [String] { required + optional }
   }
 
   private struct Draft {
@@ -16,9 +44,13 @@ enum LifecycleDefinition {
     var keys: [(name: String, position: SourcePosition)] = []
   }
 
-  private static let word = Definition<State>.choice("a state of a club")
+  private static let word = Definition<State>.choice("a state of a club", about: \.about)
 
-  static let value = Definition<Lifecycle>(.either([word.shape, object.shape])) { node, reading in
+  /// Those that need no dates can stand alone.
+  private static let loneWords = Shape.choice(
+    State.allCases.filter { $0.keys.required.isEmpty }.map { Word($0.rawValue, $0.about) })
+
+  static let value = Definition<Lifecycle>(.either([loneWords, object.shape])) { node, reading in
     guard reading.tree.kind(node) == .mapping else { return fromWord(node, &reading) }
     var draft = Draft()
     guard object.read(node, into: &draft, &reading), let state = draft.state else { return nil }
@@ -46,14 +78,18 @@ enum LifecycleDefinition {
   private static let object = ObjectDefinition<Draft>(
     "a lifecycle",
     [
-      Field("state", word, required: true, "The state.") { $0.state = $1 },
-      noted("since", .date, "Since when.") { $0.since = $1 },
-      noted("reason", .line("a reason"), "Why.") { $0.reason = $1 },
-      noted("opens", .dayOfYear, "When the season begins.") { $0.opens = $1 },
-      noted("closes", .dayOfYear, "When the season ends.") { $0.closes = $1 },
-      noted("exportBy", .date, "Until when the club takes its data.") { $0.exportBy = $1 },
-      noted("deleteAfter", .date, "After when its data goes.") { $0.deleteAfter = $1 },
-    ])
+      Field("state", word, required: true, "Where the club stands in its life.") { $0.state = $1 },
+      noted("since", .date, "Since when it is suspended.") { $0.since = $1 },
+      noted("reason", .line("a reason"), "Why it is suspended.") { $0.reason = $1 },
+      noted("opens", .dayOfYear, "The day when the season begins, each year.") { $0.opens = $1 },
+      noted("closes", .dayOfYear, "The last day of the season, each year.") { $0.closes = $1 },
+      noted("exportBy", .date, "The day until which the club takes its data.") { $0.exportBy = $1 },
+      noted("deleteAfter", .date, "The day after which its data goes.") { $0.deleteAfter = $1 },
+    ],
+    conditions: State.allCases.map { state in
+      let others = State.allCases.flatMap { $0.keys.all }.filter { !state.keys.all.contains($0) }
+      return .when("state", state.rawValue, requires: state.keys.required, refuses: others)
+    })
 
   /// A field that also leaves a note that it stands there.
   private static func noted<Value>(
@@ -70,29 +106,18 @@ enum LifecycleDefinition {
   private static func lifecycle(
     _ state: Located<State>, _ draft: Draft, _ node: Int, _ reading: inout Reading
   ) -> Lifecycle? {
-    let allowed = keys(of: state.value)
-    for key in draft.keys where !allowed.contains(key.name) {
+    let allowed = state.value.keys
+    for key in draft.keys where !allowed.all.contains(key.name) {
       reading.report(
         .unknownKey, "`\(key.name)` does not go with `\(state.value.rawValue)`", at: key.position)
     }
     let written = Set(draft.keys.map(\.name))
-    if state.value == .seasonal || state.value == .offboarding {
-      for key in allowed where !written.contains(key) {
-        reading.report(
-          .missingKey, "the key `\(key)` is missing in a lifecycle",
-          at: reading.tree.firstKeyPosition(node))
-      }
+    for key in allowed.required where !written.contains(key) {
+      reading.report(
+        .missingKey, "the key `\(key)` is missing in a lifecycle",
+        at: reading.tree.firstKeyPosition(node))
     }
     return made(state.value, draft, &reading)
-  }
-
-  private static func keys(of state: State) -> [String] {
-    switch state {
-    case .trial, .active, .archived: []
-    case .suspended: ["since", "reason"]
-    case .seasonal: ["opens", "closes"]
-    case .offboarding: ["exportBy", "deleteAfter"]
-    }
   }
 
   private static func made(_ state: State, _ draft: Draft, _ reading: inout Reading) -> Lifecycle? {

@@ -10,19 +10,34 @@ enum RoomDefinition {
   private static let object = ObjectDefinition<Room>(
     "a room",
     [
-      Field("id", .localPart("a room's id"), required: true, "The local part of its address.") {
-        $0.id = $1
-      },
-      Field("name", .line("a name"), "The room's name for people.") { $0.name = $1 },
-      Field("topic", .paragraph("a topic", longest: 2000), "What is talked about.") {
+      Field(
+        "id", .localPart("a room's id"), required: true,
+        "The part of the room's address before the `@`.", examples: ["potting-shed"]
+      ) { $0.id = $1 },
+      Field(
+        "name", .line("a name"), "The room's name for people.", absent: .means("its id"),
+        examples: ["The Potting Shed"]
+      ) { $0.name = $1 },
+      Field("topic", .paragraph("a topic", longest: 2000), "What is talked about in it.") {
         $0.topic = $1
       },
-      Field("members", access, "Who is in.") { $0.members = $1 },
-      Field("moderators", names, "Who keeps order, besides the club's owners and admins.") {
-        $0.moderators = $1.value
-      },
-      Field("public", .boolean, "Whether others may find it and come in.") { $0.isPublic = $1 },
-      Field("autojoin", .boolean, "Whether clients open it at once.") { $0.autojoin = $1 },
+      Field(
+        "members", access, "Who is in: `everyone`, or a list of groups and member ids.",
+        absent: .same("everyone")
+      ) { $0.members = $1 },
+      Field(
+        "moderators", names,
+        "Who keeps order in it, besides the club's owners, admins and moderators.",
+        absent: .same([])
+      ) { $0.moderators = $1.value },
+      Field(
+        "public", .boolean, "Whether people outside the club may find it and come in.",
+        absent: .same(false)
+      ) { $0.isPublic = $1 },
+      Field(
+        "autojoin", .boolean, "Whether the members' clients open it at once.",
+        absent: .same(false)
+      ) { $0.autojoin = $1 },
     ])
 
   private static let names = Definition.list(
@@ -35,7 +50,7 @@ enum RoomDefinition {
 
   /// `everyone`, or a list.
   private static let access = Definition<Room.Access>(
-    .either([.choice(["everyone"]), someNames.shape])
+    .either([.choice([Word("everyone", "All members of the club.")]), someNames.shape])
   ) { node, reading in
     guard reading.tree.isScalar(node), !reading.tree.isNull(node) else {
       return someNames.read(node, &reading).map(Room.Access.named)

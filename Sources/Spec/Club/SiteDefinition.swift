@@ -32,19 +32,23 @@ enum SiteDefinition {
   static let object = ObjectDefinition<SiteReading>(
     "a site",
     [
-      content("static", staticSite, "Files of this repository.") { .static(path: $0.value) },
-      content("wordpress", WordPressDefinition.value, "A WordPress of its own.") {
+      content("static", staticSite, "Files of this repository, published as they stand.") {
+        .static(path: $0.value)
+      },
+      content("wordpress", WordPressDefinition.value, "A WordPress of the club's own.") {
         .wordpress($0.value)
       },
-      content("redirect", url, "Another site.") { .redirect($0) },
+      content("redirect", url, "Another web site, to which all pages lead.") { .redirect($0) },
       Field(
         "aliases", .list(of: Definition<DomainName>.domain.located, "a list of host names"),
-        "Other names of the site."
+        "Other host names of the site.", absent: .same([]),
+        examples: [["www.thornbury-gardeners.example"]]
       ) { $0.aliases = $1.value },
-      Field("redirects", .list(of: redirect, "a list of redirects"), "Where old pages went.") {
-        $0.redirects = $1.value
-      },
-    ])
+      Field(
+        "redirects", .list(of: redirect, "a list of redirects"), "Where old pages went.",
+        absent: .same([])
+      ) { $0.redirects = $1.value },
+    ], conditions: [.exactlyOne(["static", "wordpress", "redirect"])])
 
   private static func content<Value>(
     _ key: String, _ definition: Definition<Value>, _ about: String,
@@ -61,7 +65,9 @@ enum SiteDefinition {
     let object = ObjectDefinition<Located<String>?>(
       "a static site",
       [
-        Field("path", sitePath, required: true, "A folder below `sites/`.") { $0 = $1 }
+        Field("path", sitePath, required: true, "A folder of this repository below `sites/`.") {
+          $0 = $1
+        }
       ])
     return Definition(object.shape) { node, reading in
       var path: Located<String>?
@@ -70,7 +76,10 @@ enum SiteDefinition {
   }()
 
   private static let sitePath = Definition<String>.parsed(
-    TextShape("a folder", longest: 1000, pattern: "^sites/"), .sitePath
+    // A final slash is let pass.
+    TextShape(
+      "a folder", longest: 1001, pattern: Pattern.siteFolder, examples: ["sites/chess"]),
+    .sitePath
   ) { text throws(InvalidValue) in
     let path = text.hasSuffix("/") ? String(text.dropLast()) : text
     _ = try checkedText(path, longest: 1000)
@@ -89,7 +98,10 @@ enum SiteDefinition {
   }
 
   private static let url = Definition<String>.parsed(
-    TextShape("an absolute http or https URL", longest: 2000, pattern: "^https?://"), .url
+    TextShape(
+      "an absolute http or https URL", longest: 2000, pattern: Pattern.whole(Pattern.webURL),
+      examples: ["https://chess.example/"]),
+    .url
   ) { text throws(InvalidValue) in
     _ = try WebAddress(text)
     return text
@@ -108,25 +120,23 @@ enum SiteDefinition {
   private static let redirectObject = ObjectDefinition<Site.Redirect>(
     "a redirect",
     [
-      Field("from", redirectSource, required: true, "A path of this site.") { $0.from = $1 },
+      Field("from", redirectSource, required: true, "A path of this site, without its query.") {
+        $0.from = $1
+      },
       Field("to", redirectTarget, required: true, "A path of this site, or a whole URL.") {
         $0.to = $1
       },
       Field(
-        "status", status, "301, 302, 303, 307 or 308."
+        "status", .integer("a status of a redirect", oneOf: [301, 302, 303, 307, 308]),
+        "The status of HTTP: 301 and 308 are for good, the others for a while.",
+        absent: .same(301)
       ) { $0.status = $1.value },
     ])
 
-  private static let status = Definition<Int>.integer("a status of a redirect", in: 300...399)
-    .checked { status, position, reading in
-      guard ![301, 302, 303, 307, 308].contains(status) else { return }
-      reading.report(
-        .number, "\(status) is not a status of a redirect", at: position,
-        hint: "one of: 301, 302, 303, 307, 308")
-    }
-
   private static let redirectSource = Definition<String>.parsed(
-    TextShape("a path", longest: 2000, pattern: "^/"), .redirectSource
+    TextShape(
+      "a path", longest: 2000, pattern: Pattern.redirectSource, examples: ["/old-programme"]),
+    .redirectSource
   ) { text throws(InvalidValue) in
     guard text.hasPrefix("/") else {
       throw InvalidValue("does not begin with `/`", hint: "as in `/old-programme`")
@@ -139,7 +149,9 @@ enum SiteDefinition {
   }
 
   private static let redirectTarget = Definition<String>.parsed(
-    TextShape("a path or a URL", longest: 2000), .url
+    TextShape(
+      "a path or a URL", longest: 2000, pattern: Pattern.redirectTarget, examples: ["/programme"]),
+    .url
   ) { text throws(InvalidValue) in
     guard text.hasPrefix("/") else {
       _ = try WebAddress(text)

@@ -1,9 +1,12 @@
 extension Definition {
   /// A list, of at least one element when `nonEmpty`. Elements that cannot be read are left out.
+  ///
+  /// - Parameter alone: for the schema: a word that stands alone. A rule checks it.
   static func list<Element>(
-    of element: Definition<Element>, _ what: String, nonEmpty: Bool = false
+    of element: Definition<Element>, _ what: String, nonEmpty: Bool = false, alone: String? = nil
   ) -> Definition where Value == [Element] {
-    Definition(.list(element.shape, atLeast: nonEmpty ? 1 : 0)) { node, reading in
+    let shape = ListShape(element: element.shape, atLeast: nonEmpty ? 1 : 0, alone: alone)
+    return Definition(.list(shape)) { node, reading in
       guard reading.isList(node, what, nonEmpty: nonEmpty) else { return nil }
       var values: [Element] = []
       var child = node + 1
@@ -17,10 +20,16 @@ extension Definition {
   }
 
   /// A mapping with free keys, in the file's order. Entries that cannot be read are left out.
+  ///
+  /// - Parameters:
+  ///   - what: in words: `groups`.
+  ///   - key: what a key is, in words: `a group`.
+  ///   - refused: for the schema: keys that cannot be. A rule checks them.
   static func map<Entry>(
-    of entry: Definition<Entry>, _ what: String, refusingSecrets: Bool = false
+    of entry: Definition<Entry>, _ what: String, by key: String, refused: [String] = [],
+    refusingSecrets: Bool = false
   ) -> Definition where Value == [MapEntry<Entry>] {
-    Definition(.map(entry.shape)) { node, reading in
+    Definition(.map(MapShape(key: key, value: entry.shape, refused: refused))) { node, reading in
       guard reading.tree.kind(node) == .mapping else {
         if reading.tree.isNull(node) {
           reading.reportNull(node, what)

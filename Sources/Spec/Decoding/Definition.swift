@@ -25,6 +25,9 @@ struct Definition<Value>: Sendable {
     }
   }
 
+  /// The same, with a name of its own in the schema.
+  func named(_ name: String) -> Definition { Definition(.named(name, shape), read) }
+
   /// A check of the value that was read.
   func checked(
     _ check: @escaping @Sendable (Value, SourcePosition, inout Reading) -> Void
@@ -72,9 +75,14 @@ extension Definition {
 extension Definition
 where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
   /// One of a few words.
-  static func choice(_ what: String) -> Definition {
+  ///
+  /// - Parameter about: what a word means, for the schema.
+  static func choice(
+    _ what: String, about: @escaping (Value) -> String? = { _ in nil }
+  ) -> Definition {
     let words = Value.allCases.map(\.rawValue)
-    return Definition(.choice(words)) { node, reading in
+    let shape = Shape.choice(Value.allCases.map { Word($0.rawValue, about($0)) })
+    return Definition(shape) { node, reading in
       guard let text = reading.scalar(node, what) else { return nil }
       if let value = Value(rawValue: text) { return value }
       reading.reportChoice(text, what, words, node)

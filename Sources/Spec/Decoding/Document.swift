@@ -3,7 +3,7 @@ enum Document {
   static let version = "allotment/v1"
 
   static func apiVersion<Object>() -> Field<Object> {
-    constant("apiVersion", version, .apiVersion, "The version of the format.")
+    constant("apiVersion", version, .apiVersion, "The version of this format.")
   }
 
   static func kind<Object>(_ kind: String) -> Field<Object> {
@@ -13,7 +13,7 @@ enum Document {
   private static func constant<Object>(
     _ key: String, _ wanted: String, _ rule: Rule, _ about: String
   ) -> Field<Object> {
-    Field(key, .choice([wanted]), required: true, about) { node, _, _, reading in
+    Field(key, .choice([Word(wanted)]), required: true, about) { node, _, _, reading in
       guard let text = reading.scalar(node, "`\(wanted)`"), text != wanted else { return }
       reading.report(
         rule, "\(quoted(text)) is not `\(wanted)`", at: reading.tree.position(node),

@@ -17,26 +17,27 @@ extension Definition {
 extension Definition where Value == String {
   /// The local part of an address, prepared.
   static func localPart(_ what: String) -> Definition {
-    .name(TextShape(what, longest: 1023), .localPart) { text throws(InvalidName) in
-      try LocalPart.prepared(text)
-    }
+    let shape = TextShape(
+      what, longest: 1023, pattern: Pattern.localPart, mayLookLikeData: true)
+    return .name(shape, .localPart) { text throws(InvalidName) in try LocalPart.prepared(text) }
   }
 
-  /// The name of a member or a group: as ``NameKey`` writes it where it can be an address.
-  static func reference(_ what: String) -> Definition { .line(what) }
-
   static var clubID: Definition {
-    .parsed(TextShape("an id of a club", longest: 40, pattern: ClubID.pattern), .clubID) {
-      text throws(InvalidValue) in try ClubID.checked(text)
-    }
+    let shape = TextShape(
+      "an id of a club", longest: 40, pattern: ClubID.pattern, examples: ["chess"],
+      mayLookLikeData: true)
+    return .parsed(shape, .clubID) { text throws(InvalidValue) in try ClubID.checked(text) }
   }
 }
 
 extension Definition where Value == DomainName {
   /// A host name; another spelling of it than ours is a warning.
   static var domain: Definition {
-    let shape = TextShape("a host name", longest: 253)
-    return Definition(.text(shape)) { node, reading in
+    // A final dot is let pass.
+    let shape = TextShape(
+      "a host name", longest: 254, pattern: Pattern.whole(Pattern.domain),
+      examples: ["chess.example"])
+    return Definition(.named("hostName", .text(shape))) { node, reading in
       guard let text = reading.scalar(node, shape.what) else { return nil }
       do throws(InvalidName) {
         let name = try DomainName(parsing: text)
@@ -69,8 +70,10 @@ extension Definition where Value == DomainName {
 
 extension Definition where Value == BareJID {
   static var jid: Definition {
-    .name(TextShape("an XMPP address", longest: 3071), .jid) { text throws(InvalidName) in
+    let shape = TextShape(
+      "an XMPP address", longest: 3071, pattern: Pattern.jid, examples: ["dan@dentists.example"])
+    return Definition.name(shape, .jid) { text throws(InvalidName) in
       try BareJID(parsing: text)
-    }
+    }.named("xmppAddress")
   }
 }

@@ -2,22 +2,30 @@
 struct ObjectDefinition<Object>: Sendable {
   let what: String
   let fields: [Field<Object>]
+  let conditions: [Condition]
 
-  /// - Parameter what: in words: `a member`.
-  init(_ what: String, _ fields: [Field<Object>]) {
+  /// - Parameters:
+  ///   - what: in words: `a member`.
+  ///   - conditions: what the keys ask of each other, for the schema: whoever reads the object
+  ///     checks them.
+  init(_ what: String, _ fields: [Field<Object>], conditions: [Condition] = []) {
     precondition(fields.count <= 64)
     self.what = what
     self.fields = fields
+    self.conditions = conditions
   }
 
-  var shape: Shape {
-    .object(
-      ObjectShape(
-        what: what,
-        fields: fields.map {
-          ObjectShape.Field(
-            key: $0.key, isRequired: $0.isRequired, about: $0.about, shape: $0.shape)
-        }))
+  var shape: Shape { .object(objectShape) }
+
+  var objectShape: ObjectShape {
+    ObjectShape(
+      what: what,
+      fields: fields.map {
+        ObjectShape.Field(
+          key: $0.key, isRequired: $0.isRequired, about: $0.about, shape: $0.shape,
+          absent: $0.absent, examples: $0.examples)
+      },
+      conditions: conditions)
   }
 
   /// Reads the mapping's values into the object; false when it is no mapping or a required key is
@@ -91,16 +99,24 @@ struct Field<Object>: Sendable {
   let isRequired: Bool
   /// What it is for, in a sentence: goes into the schema.
   let about: String
+  let absent: Absent?
+  let examples: [JSONValue]
   let shape: Shape
   let read:
     @Sendable (_ node: Int, _ key: Int, _ object: inout Object, _ reading: inout Reading) -> Void
 
-  /// - Parameter set: puts the value, with its place, into the object.
+  /// - Parameters:
+  ///   - absent: what it means that the key is not there.
+  ///   - examples: values that an editor proposes.
+  ///   - set: puts the value, with its place, into the object.
   init<Value>(
     _ key: String, _ definition: Definition<Value>, required: Bool = false, _ about: String,
+    absent: Absent? = nil, examples: [JSONValue] = [],
     set: @escaping @Sendable (_ object: inout Object, _ value: Located<Value>) -> Void
   ) {
-    self.init(key, definition.shape, required: required, about) { node, _, object, reading in
+    self.init(
+      key, definition.shape, required: required, about, absent: absent, examples: examples
+    ) { node, _, object, reading in
       let position = reading.tree.position(node)
       guard let value = definition.read(node, &reading) else { return }
       set(&object, Located(value, at: position))
@@ -110,6 +126,7 @@ struct Field<Object>: Sendable {
   /// For values that need to know more than themselves.
   init(
     _ key: String, _ shape: Shape, required: Bool = false, _ about: String,
+    absent: Absent? = nil, examples: [JSONValue] = [],
     read:
       @escaping @Sendable (
         _ node: Int, _ key: Int, _ object: inout Object, _ reading: inout Reading
@@ -119,6 +136,8 @@ struct Field<Object>: Sendable {
     keyBytes = Array(key.utf8)
     isRequired = required
     self.about = about
+    self.absent = absent
+    self.examples = examples
     self.shape = shape
     self.read = read
   }

@@ -1,14 +1,17 @@
 extension Definition where Value == String {
   /// Text of one line that people read. Numbers, dates and words like `no` are text here.
   static func line(_ what: String, longest: Int = 200) -> Definition {
-    .parsed(TextShape(what, longest: longest), .text) { text throws(InvalidValue) in
+    let shape = TextShape(what, longest: longest, pattern: Pattern.line, mayLookLikeData: true)
+    return .parsed(shape, .text) { text throws(InvalidValue) in
       try checkedText(text, longest: longest)
     }
   }
 
   /// Text that may have several lines.
   static func paragraph(_ what: String, longest: Int) -> Definition {
-    .parsed(TextShape(what, longest: longest), .text) { text throws(InvalidValue) in
+    let shape = TextShape(
+      what, longest: longest, pattern: Pattern.paragraph, mayLookLikeData: true)
+    return .parsed(shape, .text) { text throws(InvalidValue) in
       try checkedText(text, longest: longest, allowing: ["\n", "\t"], mayBeEmpty: true)
     }
   }
@@ -85,18 +88,41 @@ extension Definition where Value == Int {
   /// A whole number in decimal digits.
   static func integer(_ what: String, in range: ClosedRange<Int>) -> Definition {
     Definition(.integer(range)) { node, reading in
-      guard let text = reading.scalar(node, what) else { return nil }
-      do throws(InvalidValue) {
-        guard reading.tree.kind(node) == .plain else {
-          throw InvalidValue("is text, \(what) is wanted", hint: "write it without quotes")
-        }
-        return try parseInteger(text, what, in: range)
-      } catch {
-        reading.report(
-          .number, "\(quoted(text)) \(error.reason)", at: reading.tree.position(node),
-          hint: error.hint)
-        return nil
+      reading.integer(node, what) { text throws(InvalidValue) in
+        try parseInteger(text, what, in: range)
       }
+    }
+  }
+
+  /// One of a few whole numbers of 0 or more.
+  static func integer(_ what: String, oneOf numbers: [Int]) -> Definition {
+    Definition(.number(numbers)) { node, reading in
+      reading.integer(node, what) { text throws(InvalidValue) in
+        let number = try parseInteger(text, what, in: 0...Int.max)
+        guard numbers.contains(number) else {
+          throw InvalidValue(
+            "is not \(what)",
+            hint: "one of: \(numbers.map { "\($0)" }.joined(separator: ", "))")
+        }
+        return number
+      }
+    }
+  }
+}
+
+extension Reading {
+  fileprivate mutating func integer(
+    _ node: Int, _ what: String, _ parse: (String) throws(InvalidValue) -> Int
+  ) -> Int? {
+    guard let text = scalar(node, what) else { return nil }
+    do throws(InvalidValue) {
+      guard tree.kind(node) == .plain else {
+        throw InvalidValue("is text, \(what) is wanted", hint: "write it without quotes")
+      }
+      return try parse(text)
+    } catch {
+      report(.number, "\(quoted(text)) \(error.reason)", at: tree.position(node), hint: error.hint)
+      return nil
     }
   }
 }

@@ -54,8 +54,11 @@ struct JSONWriter {
     if needsComma { text += "," }
   }
 
-  private mutating func write(_ value: String) {
-    text += "\""
+  private mutating func write(_ value: String) { text += JSONWriter.quoted(value) }
+
+  /// A string of JSON. What a terminal or an editor would act on is escaped.
+  static func quoted(_ value: String) -> String {
+    var text = "\""
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -63,13 +66,12 @@ struct JSONWriter {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      // The last three would end a line for a reader that takes the text for JavaScript.
-      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+      case _ where !isPrintable(scalar):
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
+    return text + "\""
   }
 }

@@ -2,87 +2,87 @@
 public struct ValidationReport: Sendable {
   /// Ordered by file, line, column.
   public let diagnostics: [Diagnostic]
+  /// What was looked at, relative to the repository's root, for formats that list files.
+  public let files: [String]
   public let fileCount: Int
   /// All club files, read or not.
   public let clubCount: Int
   /// Warnings make it invalid, too.
   public let isStrict: Bool
+  /// What was not checked, in plain words: whoever reads "valid" must know it.
+  public let notes: [String]
+  /// With `--diff`: what was there before the change, and is not in ``diagnostics``.
+  public let before: Before?
 
-  public init(diagnostics: [Diagnostic], fileCount: Int, clubCount: Int, isStrict: Bool = false) {
+  /// Problems that a change did not introduce.
+  public struct Before: Sendable, Equatable {
+    /// What the change was compared with: `main@sha1:…`.
+    public var revision: Revision
+    public var errors: Int
+    public var warnings: Int
+
+    public init(revision: Revision, errors: Int, warnings: Int) {
+      self.revision = revision
+      self.errors = errors
+      self.warnings = warnings
+    }
+  }
+
+  public init(
+    diagnostics: [Diagnostic], files: [String] = [], fileCount: Int, clubCount: Int,
+    isStrict: Bool = false, notes: [String] = [], before: Before? = nil
+  ) {
     self.diagnostics = diagnostics.sorted()
+    self.files = files
     self.fileCount = fileCount
     self.clubCount = clubCount
     self.isStrict = isStrict
+    self.notes = notes
+    self.before = before
   }
 
   public init(_ repository: LoadedRepository, isStrict: Bool = false) {
     self.init(
-      diagnostics: repository.diagnostics, fileCount: repository.fileCount,
-      clubCount: repository.clubs.count, isStrict: isStrict)
+      diagnostics: repository.diagnostics, files: repository.files,
+      fileCount: repository.fileCount, clubCount: repository.clubs.count, isStrict: isStrict)
   }
 
   public var errorCount: Int { diagnostics.count { $0.severity == .error } }
   public var warningCount: Int { diagnostics.count - errorCount }
   public var isValid: Bool { errorCount == 0 && (!isStrict || warningCount == 0) }
+}
 
-  /// One line of JSON, format version 1.
-  public func json() -> String {
-    var writer = JSONWriter()
-    writer.object { writer in
-      writer.key("formatVersion")
-      writer.string("1")
-      writer.key("valid")
-      writer.bool(isValid)
-      writer.key("summary")
-      writer.object { writer in
-        for (name, count) in [
-          ("files", fileCount), ("clubs", clubCount), ("errors", errorCount),
-          ("warnings", warningCount),
-        ] {
-          writer.key(name)
-          writer.number(count)
-        }
-      }
-      writer.key("diagnostics")
-      writer.array(diagnostics) { writer, diagnostic in diagnostic.write(to: &writer) }
-    }
-    return writer.text
+extension LoadedRepository {
+  /// provider.yaml and the files of clubs, by name.
+  public var files: [String] { [Provider.file] + clubs.map(\.file) }
+}
+
+extension ValidationReport {
+  /// Every file with its problems, by name; files without any, too.
+  var byFile: [(file: String, problems: [Diagnostic])] {
+    let found = Dictionary(grouping: diagnostics, by: \.location.file)
+    return Set(files).union(found.keys).sorted().map { ($0, found[$0] ?? []) }
+  }
+
+  /// Whether these problems make a file invalid.
+  func isFailure(_ problems: [Diagnostic]) -> Bool {
+    problems.contains { isStrict || $0.severity == .error }
+  }
+
+  /// "2 clubs in 3 files: 1 error, 0 warnings".
+  var summary: String {
+    let checked = "\(counted(clubCount, "club")) in \(counted(fileCount, "file"))"
+    guard !diagnostics.isEmpty || before != nil else { return "\(checked): valid" }
+    let found = "\(counted(errorCount, "error")), \(counted(warningCount, "warning"))"
+    let reason = !isValid && errorCount == 0 ? "; not valid, because of --strict" : ""
+    guard let before else { return "\(checked): \(found)\(reason)" }
+    let known = "\(counted(before.errors, "error")) and \(counted(before.warnings, "warning"))"
+    return "\(checked): \(found) introduced since \(before.revision)\(reason); "
+      + "\(known) were there before"
   }
 }
 
-extension Diagnostic {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.key("rule")
-      writer.string(rule.rawValue)
-      writer.key("severity")
-      writer.string(severity.rawValue)
-      writer.key("message")
-      writer.string(message)
-      location.write(to: &writer)
-      if let hint {
-        writer.key("hint")
-        writer.string(hint)
-      }
-      writer.key("related")
-      writer.array(related) { writer, related in
-        writer.object { writer in
-          related.location.write(to: &writer)
-          writer.key("message")
-          writer.string(related.message)
-        }
-      }
-    }
-  }
-}
-
-extension SourceLocation {
-  fileprivate func write(to writer: inout JSONWriter) {
-    writer.key("file")
-    writer.string(file)
-    writer.key("line")
-    writer.number(Int(position.line))
-    writer.key("column")
-    writer.number(Int(position.column))
-  }
+/// "1 club", "2 clubs".
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -6,60 +6,58 @@ extension ValidationReport {
   ///   - source: a file's bytes, by its path; nil leaves the source line out.
   public func text(color: Bool, source: (String) -> [UInt8]?) -> String {
     let style = TextStyle(color: color)
+    let secrets = Set(diagnostics.filter { $0.rule == .secret }.map(\.location.line))
     var text = ""
     var lines: (file: String, lines: SourceLines?)?
-    for diagnostic in diagnostics {
-      let file = diagnostic.location.file
-      if lines?.file != file { lines = (file, source(file).map(SourceLines.init)) }
-      text += style.head(diagnostic)
-      if let line = excerpt(of: diagnostic, lines?.lines, style) { text += line }
-      if let hint = diagnostic.hint { text += "  \(style.faint("hint:")) \(hint)\n" }
-      for related in diagnostic.related {
-        text +=
-          "  \(style.faint(printable(related.location.description) + ":")) \(related.message)\n"
+    withCellWidths { width in
+      for diagnostic in diagnostics {
+        let file = diagnostic.location.file
+        if lines?.file != file { lines = (file, source(file).map(SourceLines.init)) }
+        text += style.head(diagnostic)
+        // A line with a secret in it is not shown.
+        if !secrets.contains(diagnostic.location.line), let lines = lines?.lines {
+          text += excerpt(of: diagnostic, lines, width, style)
+        }
+        text += style.tail(diagnostic)
       }
     }
-    return text + summary(style)
+    return text + notes.map { "\(style.faint("note:")) \($0)\n" }.joined() + summary + "\n"
   }
 
-  /// A line with a secret in it is not shown.
   private func excerpt(
-    of diagnostic: Diagnostic, _ lines: SourceLines?, _ style: TextStyle
-  ) -> String? {
+    of diagnostic: Diagnostic, _ lines: SourceLines, _ width: (Unicode.Scalar) -> Int,
+    _ style: TextStyle
+  ) -> String {
     let position = diagnostic.location.position
-    let hasSecret = diagnostics.contains {
-      $0.rule == .secret && $0.location.file == diagnostic.location.file
-        && $0.location.position.line == position.line
+    guard let line = lines.line(position.line), !line.isEmpty, !Secrets.isInside(line) else {
+      return ""
     }
-    guard !hasSecret, let line = lines?.line(position.line), !line.isEmpty,
-      !Secrets.isInside(line)
-    else { return nil }
-    let scalars = Array(line.unicodeScalars)
-    let column = min(Int(position.column) - 1, scalars.count)
-    // A long line is cut around the place.
-    let start = max(0, column - 60)
-    let shown = scalars[start..<min(scalars.count, start + 100)]
-    let mark = scalars[start..<column].map { $0 == "\t" ? "\t" : " " }.joined()
+    let excerpt = SourceExcerpt(line, column: Int(position.column) - 1, width: width)
     let number = String(position.line)
     let margin = String(repeating: " ", count: number.count)
-    let printed = shown.map { isPrintable($0) || $0 == "\t" ? String($0) : "\u{FFFD}" }.joined()
-    return "  \(style.faint("\(number) |")) \(printed)\n"
-      + "  \(style.faint("\(margin) |")) \(mark)\(style.strong("^", diagnostic.severity))\n"
-  }
-
-  private func summary(_ style: TextStyle) -> String {
-    let checked = "\(counted(clubCount, "club")) in \(counted(fileCount, "file"))"
-    if diagnostics.isEmpty { return "\(checked): valid\n" }
-    let found = "\(counted(errorCount, "error")), \(counted(warningCount, "warning"))"
-    return "\(checked): \(found)\n"
+    return "  \(style.faint("\(number) |")) \(excerpt.text)\n"
+      + "  \(style.faint("\(margin) |")) \(excerpt.blank)"
+      + "\(style.strong("^", diagnostic.severity))\n"
   }
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
+extension SourceLocation {
+  /// The place without its column.
+  fileprivate var line: SourceLocation {
+    SourceLocation(file: file, position: SourcePosition(line: position.line, column: 0))
+  }
 }
 
-private func printable(_ text: String) -> String {
+extension Diagnostic {
+  /// The problem in plain lines, as compilers write them, without the source.
+  var lines: [String] {
+    let style = TextStyle(color: false)
+    return (style.head(self) + style.tail(self)).split(separator: "\n").map(String.init)
+  }
+}
+
+/// What a terminal does not act on, in one line.
+func printable(_ text: String) -> String {
   text.unicodeScalars.allSatisfy(isPrintable)
     ? text
     : text.unicodeScalars.map { isPrintable($0) ? String($0) : "\u{FFFD}" }.joined()
@@ -70,8 +68,16 @@ private struct TextStyle {
 
   func head(_ diagnostic: Diagnostic) -> String {
     let severity = strong("\(diagnostic.severity.rawValue):", diagnostic.severity)
-    return "\(printable(diagnostic.location.description)): \(severity) \(diagnostic.message) "
-      + "\(faint("[\(diagnostic.rule.rawValue)]"))\n"
+    return "\(printable(diagnostic.location.description)): \(severity) "
+      + "\(printable(diagnostic.message)) \(faint("[\(diagnostic.rule.rawValue)]"))\n"
+  }
+
+  func tail(_ diagnostic: Diagnostic) -> String {
+    let hint = diagnostic.hint.map { "  \(faint("hint:")) \(printable($0))\n" } ?? ""
+    return diagnostic.related.reduce(into: hint) { text, related in
+      text +=
+        "  \(faint(printable(related.location.description) + ":")) \(printable(related.message))\n"
+    }
   }
 
   func strong(_ text: String, _ severity: Diagnostic.Severity) -> String {

@@ -3,38 +3,58 @@ enum PolicyDefinition {
   static let value = ObjectDefinition<Policy>(
     "a policy",
     [
-      Field("prune", Definition<Prune>.choice("a way to prune"), "Whether what left is deleted.") {
+      Field("prune", Prune.definition, Prune.about, absent: .same("confirm")) {
         $0.prune = $1.value
       },
-      Field("holdOver", holdOver, "How many removals wait for a person.") {
-        $0.holdOver = $1.value
-      },
       Field(
-        "adopt", Definition<Policy.Adopt>.choice("a way to adopt"),
-        "What becomes of live things that are declared and not ours yet."
+        "holdOver", holdOver,
+        "How many removals of one kind wait for a person: `count` or more, or more than one and "
+          + "more than `percent`."
+      ) { $0.holdOver = $1.value },
+      Field(
+        "adopt", adopt, "What becomes of live things that are declared and not ours yet.",
+        absent: .same("confirm")
       ) { $0.adopt = $1.value },
-      Field("keepLeft", .period, "How long data of who left is kept.") { $0.keepLeft = $1.value },
-      Field("freeze", freeze, "Nothing is changed until then.") { $0.freeze = $1.value },
+      Field(
+        "keepLeft", .period, "How long the data of members who left is kept (ISO 8601).",
+        absent: .same("P30D")
+      ) { $0.keepLeft = $1.value },
+      Field("freeze", freeze, "A time in which nothing is changed.") { $0.freeze = $1.value },
       Field(
         "reservedMembers",
         .list(of: Definition<String>.localPart("a member's id").located, "a list of member ids"),
-        "Ids that no member may have."
+        "Ids that no member may have, besides RFC 2142's names, `root`, `admin`, "
+          + "`administrator` and `system`.",
+        absent: .same([])
       ) { $0.reservedMembers = $1.value },
       Field(
         "reservedDomains",
         .list(of: Definition<DomainName>.domain.located, "a list of host names"),
-        "Names that no club may have, nor names below them."
+        "Host names that no club may have, nor names below them.", absent: .same([])
       ) { $0.reservedDomains = $1.value },
     ]
   ).value { _ in Policy() }
 
+  private static let adopt = Definition<Policy.Adopt>.choice("a way to adopt") {
+    switch $0 {
+    case .confirm: "They are taken over after somebody let it through."
+    case .auto: "They are taken over at once."
+    }
+  }
+
   private static let holdOver = ObjectDefinition<Policy.HoldOver>(
     "a threshold",
     [
-      Field("percent", .integer("a percentage", in: 0...100), "Of what is owned.") {
+      Field(
+        "percent", .integer("a percentage", in: 0...100), "Percent of what is owned.",
+        absent: .same(30)
+      ) {
         $0.percent = $1.value
       },
-      Field("count", .integer("a number of removals", in: 1...1_000_000_000), "Removals.") {
+      Field(
+        "count", .integer("a number of removals", in: 1...1_000_000_000), "A number of removals.",
+        absent: .same(10)
+      ) {
         $0.count = $1.value
       },
     ]

@@ -18,35 +18,47 @@ enum ProviderDefinition {
     return provider
   }
 
-  private static let object = ObjectDefinition<ProviderReading>(
+  static let object = ObjectDefinition<ProviderReading>(
     "a provider",
     [
       Document.apiVersion(),
       Document.kind("Provider"),
-      Field("name", .line("a name"), required: true, "The provider's name.") { $0.name = $1 },
+      Field("name", .line("a name"), required: true, "The provider's name for people.") {
+        $0.name = $1
+      },
       Field(
-        "domain", .chatDomain, required: true, "Where clubs without a domain of their own live."
+        "domain", .chatDomain, required: true,
+        "Where clubs without a domain of their own live: `<id>.<domain>`."
       ) { $0.domain = $1 },
-      Field("contacts", ContactsDefinition.object.shape, "For clubs that name none.") {
+      Field(
+        "contacts", ContactsDefinition.object.shape,
+        "Addresses for clubs that name none (XEP-0157)."
+      ) {
         node, _, draft, reading in
         var contacts = Contacts()
         if ContactsDefinition.object.read(node, into: &contacts, &reading) {
           draft.provider?.contacts = contacts
         }
       },
-      Field("tariffs", .map(of: TariffDefinition.value, "tariffs"), "What clubs pay and may use.") {
+      Field(
+        "tariffs", .map(of: TariffDefinition.value, "tariffs", by: "a tariff"),
+        "What clubs pay and may use, by name."
+      ) {
         $0.provider?.tariffs = dictionary($1.value)
       },
-      Field("placements", .map(of: placement, "placements"), "Sets of services.") {
+      Field(
+        "placements", .map(of: placement, "placements", by: "a placement"),
+        "Sets of services that clubs live on, by name."
+      ) {
         $0.provider?.placements = dictionary($1.value)
       },
-      Field("defaults", defaults, "For clubs that say nothing.") {
+      Field("defaults", defaults, "What a club has that does not say it.") {
         $0.provider?.defaults = $1.value
       },
-      Field("policy", PolicyDefinition.value, "How changes are made.") {
+      Field("policy", PolicyDefinition.value, "How changes are made, over all clubs.") {
         $0.provider?.policy = $1.value
       },
-      Field("wordpress", wordpress, "What WordPress sites may use.") {
+      Field("wordpress", wordpress, "What the clubs' WordPress sites may use.") {
         $0.provider?.wordpress = $1.value
       },
     ])
@@ -58,27 +70,36 @@ enum ProviderDefinition {
   private static let placement = ObjectDefinition<Placement>(
     "a placement",
     [
-      Field("chat", .line("the name of a service"), "The service for chat.") { $0.chat = $1 },
-      Field("web", .line("the name of a service"), "The service for sites.") { $0.web = $1 },
+      Field(
+        "chat", .line("the name of a service"),
+        "The chat service: its name in the agent's own file."
+      ) { $0.chat = $1 },
+      Field(
+        "web", .line("the name of a service"), "The web service: its name in the agent's own file."
+      ) { $0.web = $1 },
     ]
   ).value { Placement(position: $0) }
 
   private static let defaults = ObjectDefinition<Provider.Defaults>(
     "defaults",
     [
-      Field("tariff", .line("a tariff"), "The tariff.") { $0.tariff = $1 },
-      Field("placement", .line("a placement"), "The placement.") { $0.placement = $1 },
-      Field("language", .language, "The language.") { $0.language = $1 },
-      Field("timezone", .timeZone, "The time zone.") { $0.timezone = $1 },
+      Field("tariff", .line("a tariff"), "The tariff of a club that names none.") {
+        $0.tariff = $1
+      },
+      Field("placement", .line("a placement"), "The placement of a club that names none.") {
+        $0.placement = $1
+      },
+      Field("language", .language, "The language of a club that names none.") { $0.language = $1 },
+      Field("timezone", .timeZone, "The time zone of a club that names none.") { $0.timezone = $1 },
     ]
   ).value { _ in Provider.Defaults() }
 
   private static let wordpress = ObjectDefinition<WordPressAllowList>(
     "an allow-list",
     [
-      Field("themes", names("themes"), "Themes.") { $0.themes = $1.value },
-      Field("plugins", names("plugins"), "Plugins.") { $0.plugins = $1.value },
-      Field("options", names("options"), "Options.") { $0.options = $1.value },
+      Field("themes", names("themes"), "Themes that may be used.") { $0.themes = $1.value },
+      Field("plugins", names("plugins"), "Plugins that may be used.") { $0.plugins = $1.value },
+      Field("options", names("options"), "Options that may be set.") { $0.options = $1.value },
     ]
   ).value { _ in WordPressAllowList() }
 

@@ -11,14 +11,20 @@ enum TariffDefinition {
   private static let limits = ObjectDefinition<Tariff.Limits>(
     "limits",
     [
-      Field("members", .integer("a number of members", in: 1...1_000_000_000), "Accounts here.") {
+      Field(
+        "members", .integer("a number of members", in: 1...1_000_000_000),
+        "How many active and suspended members may have an account here."
+      ) {
         $0.members = $1.value
       },
-      Field("rooms", .integer("a number of rooms", in: 0...1_000_000_000), "Rooms.") {
+      Field(
+        "rooms", .integer("a number of rooms", in: 0...1_000_000_000),
+        "How many rooms there may be."
+      ) {
         $0.rooms = $1.value
       },
-      Field("uploads", .size, "What is uploaded in a day.") { $0.uploads = $1.value },
-      Field("retention", .period, "How long messages are kept.") { $0.retention = $1.value },
+      Field("uploads", .size, "How much may be uploaded in a day.") { $0.uploads = $1.value },
+      Field("retention", .period, "How long messages may be kept.") { $0.retention = $1.value },
     ]
   ).value { _ in Tariff.Limits() }
 
@@ -31,13 +37,23 @@ enum TariffDefinition {
   private static let feeObject = ObjectDefinition<Draft>(
     "a fee",
     [
-      Field("amount", amount, required: true, "A decimal in quotes.") { $0.amount = $1 },
-      Field("currency", currency, required: true, "A currency of ISO 4217.") { $0.currency = $1 },
+      Field("amount", amount, required: true, "A decimal in quotes, so that nothing is rounded.") {
+        $0.amount = $1
+      },
+      Field(
+        "currency", currency, required: true, "A currency of ISO 4217.",
+        examples: ["GBP", "EUR"]
+      ) { $0.currency = $1 },
       Field(
         "period", Definition<Tariff.Fee.Period>.choice("a period of a fee"), required: true,
         "How often it is paid."
       ) { $0.period = $1.value },
-    ])
+    ],
+    conditions: (0...3).map { decimals in
+      .form(
+        "currency", Currencies.codes(withDecimals: decimals), other: "amount",
+        pattern: decimals == 0 ? "^[^.]*$" : "^[^.]*(?:\\.[0-9]{1,\(decimals)})?$")
+    })
 
   private static let fee = Definition<Tariff.Fee>(feeObject.shape) { node, reading in
     var draft = Draft()
@@ -55,7 +71,10 @@ enum TariffDefinition {
   }
 
   private static let amount = Definition<String>(
-    .text(TextShape("an amount", longest: 20, pattern: "^(0|[1-9][0-9]*)(\\.[0-9]+)?$"))
+    .text(
+      TextShape(
+        "an amount", longest: 20, pattern: "^(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?$",
+        examples: ["5.00"]))
   ) { node, reading in
     guard let text = reading.scalar(node, "an amount in quotes") else { return nil }
     let place = reading.tree.position(node)
@@ -82,9 +101,11 @@ enum TariffDefinition {
     return parts[0].utf8.count == 1 || parts[0].utf8.first != UInt8(ascii: "0")
   }
 
-  private static let currency = Definition<String>.parsed(
-    TextShape("a currency", pattern: "^[A-Z]{3}$"), .fee
-  ) { text throws(InvalidValue) in
+  private static let currency = Definition<String>(
+    .named("currency", .choice(Currencies.codes.map { Word($0) })), readCurrency.read)
+
+  private static let readCurrency = Definition<String>.parsed(TextShape("a currency"), .fee) {
+    text throws(InvalidValue) in
     guard Currencies.decimals(of: text) != nil else {
       let upper = text.uppercased()
       throw InvalidValue(

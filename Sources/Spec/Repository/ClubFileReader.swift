@@ -14,8 +14,8 @@ final class DecodedClub: Sendable {
   /// The bytes of a club's files.
   struct Source {
     var file: String
-    /// The file's name without its ending.
-    var id: String
+    /// What the club must be called: the file's name without its ending; nil: anything.
+    var id: String?
     /// Nil for a file that is too large.
     var bytes: [UInt8]?
     var privateFile: (file: String, bytes: [UInt8]?)?
@@ -61,7 +61,7 @@ final class DecodedClub: Sendable {
   }
 
   private static func read(
-    _ bytes: [UInt8], _ id: String, _ reading: inout Reading
+    _ bytes: [UInt8], _ id: String?, _ reading: inout Reading
   ) -> ClubReading? {
     guard reading.parse(bytes) else { return nil }
     guard reading.tree.kind(YAMLTree.root) == .mapping else {
@@ -69,7 +69,7 @@ final class DecodedClub: Sendable {
       return nil
     }
     let club = ClubReading.read(&reading)
-    if club.hasID, club.club.id.value != id {
+    if let id, club.hasID, club.club.id.value != id {
       reading.report(
         .clubID, "the id \(quoted(club.club.id.value)) is not the file's name",
         at: club.club.id.position,

@@ -8,10 +8,11 @@ extension RepositoryLoader {
   ///
   /// - Parameters:
   ///   - file: relative to the repository's root; its name without `.yaml` is the club's id.
+  ///   - isNamed: false when the name says nothing, as for standard input.
   ///   - provider: nil leaves the rules of provider.yaml out.
   ///   - privateFile: of its members' personal fields; see ``privateFile(of:)``.
   public static func club(
-    file: String, content: ContentID, bytes: [UInt8], provider: Provider?,
+    file: String, isNamed: Bool = true, content: ContentID, bytes: [UInt8], provider: Provider?,
     siteTree: ContentID? = nil, privateFile: (file: String, bytes: [UInt8])? = nil,
     keys: (any DecryptionKeys)? = nil
   ) -> (club: LoadedClub, diagnostics: [Diagnostic], sealedCount: Int) {
@@ -20,7 +21,7 @@ extension RepositoryLoader {
     var tree = YAMLTree()
     let entry = RepositoryListing.ClubFile(file: file, id: id, content: content, kind: .file)
     let source = DecodedClub.Source(
-      file: file, id: id, bytes: bytes,
+      file: file, id: isNamed ? id : nil, bytes: bytes,
       privateFile: privateFile.map { ($0.file, $0.bytes) })
     let cached = CachedClub(
       file: entry, decoded: DecodedClub(source, keys, tree: &tree), provider: provider)
@@ -40,6 +41,23 @@ extension RepositoryLoader {
   public static func club(ofPrivateFile file: String) -> String? {
     file.hasSuffix(PrivateFile.ending)
       ? String(file.dropLast(PrivateFile.ending.count)) + ".yaml" : nil
+  }
+
+  /// Whether the text declares a provider rather than a club.
+  public static func declaresProvider(_ bytes: [UInt8]) -> Bool {
+    var tree = YAMLTree()
+    guard (try? tree.read(bytes)) != nil, !tree.isEmpty, tree.kind(YAMLTree.root) == .mapping else {
+      return false
+    }
+    var key = YAMLTree.root + 1
+    while key < tree.next(YAMLTree.root) {
+      let value = tree.next(key)
+      if tree.isScalar(key), tree.string(key) == "kind" {
+        return tree.isScalar(value) && tree.string(value) == "Provider"
+      }
+      key = tree.next(value)
+    }
+    return false
   }
 
   /// provider.yaml by itself; nil where it has errors.

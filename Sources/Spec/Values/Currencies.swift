@@ -3,6 +3,13 @@ enum Currencies {
   /// Nil for what is no currency.
   static func decimals(of code: String) -> Int? { all[code] }
 
+  static let codes = all.keys.sorted()
+
+  /// Those whose amounts have so many decimals.
+  static func codes(withDecimals decimals: Int) -> [String] {
+    codes.filter { all[$0] == decimals }
+  }
+
   private static let all: [String: Int] = {
     var all: [String: Int] = [:]
     for (decimals, codes) in [(0, none), (2, two), (3, three), (4, four)] {

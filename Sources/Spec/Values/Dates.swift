@@ -1,29 +1,29 @@
 extension Definition where Value == CalendarDate {
   /// `2026-11-01`
   static var date: Definition {
-    .parsed(TextShape("a date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), .date) {
-      text throws(InvalidValue) in
+    let shape = TextShape("a date", pattern: Pattern.date, examples: ["2026-11-01"])
+    return Definition.parsed(shape, .date) { text throws(InvalidValue) in
       let parts = numbers(text, widths: [4, 2, 2])
       guard let parts, parts[0] >= 1, isDay(parts[2], ofMonth: parts[1], year: parts[0]) else {
         throw InvalidValue("is not a date", hint: "write year, month and day: `2026-11-01`")
       }
       return CalendarDate(year: parts[0], month: parts[1], day: parts[2])
-    }
+    }.named("date")
   }
 }
 
 extension Definition where Value == DayOfYear {
   /// `05-01`
   static var dayOfYear: Definition {
-    .parsed(TextShape("a day of the year", pattern: "^[0-9]{2}-[0-9]{2}$"), .date) {
-      text throws(InvalidValue) in
+    let shape = TextShape("a day of the year", pattern: Pattern.dayOfYear, examples: ["05-01"])
+    return Definition.parsed(shape, .date) { text throws(InvalidValue) in
       // A leap year: 29 February is a day.
       guard let parts = numbers(text, widths: [2, 2]), isDay(parts[1], ofMonth: parts[0], year: 4)
       else {
         throw InvalidValue("is not a day of the year", hint: "write month and day: `05-01`")
       }
       return DayOfYear(month: parts[0], day: parts[1])
-    }
+    }.named("dayOfYear")
   }
 }
 

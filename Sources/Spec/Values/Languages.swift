@@ -1,7 +1,10 @@
 extension Definition where Value == String {
   /// A well-formed language tag (BCP 47, RFC 5646 section 2.1).
   static var language: Definition {
-    .parsed(TextShape("a language", longest: 100), .language) { text throws(InvalidValue) in
+    let shape = TextShape(
+      "a language", longest: 100, pattern: languagePattern, examples: ["en-GB", "de"],
+      mayLookLikeData: true)
+    return Definition.parsed(shape, .language) { text throws(InvalidValue) in
       guard isLanguageTag(text) else {
         throw InvalidValue(
           "is not a language tag of BCP 47",
@@ -9,17 +12,19 @@ extension Definition where Value == String {
             ? "write a hyphen: `en-GB`" : "write a language and, if needed, a region: `en-GB`")
       }
       return text
-    }
+    }.named("language")
   }
 
   /// A time zone of the IANA database.
   static var timeZone: Definition {
-    .parsed(TextShape("a time zone"), .timeZone) { text throws(InvalidValue) in
+    let read = Definition.parsed(TextShape("a time zone"), .timeZone) {
+      text throws(InvalidValue) in
       guard TimeZoneNames.contains(text) else {
         throw InvalidValue("is not a time zone of IANA", hint: TimeZoneNames.hint(for: text))
       }
       return text
-    }
+    }.read
+    return Definition(.named("timeZone", .choice(TimeZoneNames.sorted.map { Word($0) })), read)
   }
 }
 
@@ -80,3 +85,18 @@ private let grandfathered: Set<String> = [
   "en-gb-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon", "i-lux",
   "i-mingo", "i-navajo", "i-pwn", "i-tao", "i-tay", "i-tsu", "sgn-be-fr", "sgn-be-nl", "sgn-ch-de",
 ]
+
+/// The same grammar as a regular expression. Parts that stand twice are found where they are
+/// written alike.
+private let languagePattern: String = {
+  let old = grandfathered.sorted().map(Pattern.caseless).joined(separator: "|")
+  let language = "(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})"
+  let region = "(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?"
+  let variant = "(?:[0-9A-Za-z]{5,8}|[0-9][0-9A-Za-z]{3})"
+  let extensions = "(?:-[0-9A-WY-Za-wy-z](?:-[0-9A-Za-z]{2,8})+)*"
+  let personal = "[Xx](?:-[0-9A-Za-z]{1,8})+"
+  let part = "(?:[0-9A-Za-z]{2,8}-)"
+  let noVariantTwice = "(?!\(part)+?(\(variant))-\(part)*?\\1(?:-|$))"
+  return "^(?:\(old)|\(personal)|\(noVariantTwice)\(language)\(region)(?:-\(variant))*"
+    + "\(extensions)(?:-\(personal))?)$"
+}()

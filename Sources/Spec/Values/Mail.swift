@@ -1,23 +1,29 @@
 extension Definition where Value == String {
   /// An e-mail address: an addr-spec of RFC 5322 without comments.
   static var email: Definition {
-    .parsed(TextShape("an e-mail address", longest: 254), .email) { text throws(InvalidValue) in
+    let shape = TextShape(
+      "an e-mail address", longest: 254, pattern: Pattern.whole(Pattern.mailbox),
+      examples: ["rose@mail.example"])
+    return Definition.parsed(shape, .email) { text throws(InvalidValue) in
       guard isMailAddress(text) else {
         throw InvalidValue("is not an e-mail address", hint: "as in `rose@mail.example`")
       }
       return text
-    }
+    }.named("email")
   }
 
   /// An e-mail address, or a URI that people can write to (XEP-0157).
   static var contact: Definition {
-    .parsed(TextShape("a contact", longest: 1000), .contact) { text throws(InvalidValue) in
+    let shape = TextShape(
+      "a contact", longest: 1000, pattern: Pattern.contact,
+      examples: ["abuse@chess.example", "https://chess.example/contact"])
+    return Definition.parsed(shape, .contact) { text throws(InvalidValue) in
       guard isContact(text) else {
         throw InvalidValue(
           "is not a contact", hint: "an e-mail address, or a `mailto:`, `xmpp:` or `https:` URI")
       }
       return text
-    }
+    }.named("contact")
   }
 }
 

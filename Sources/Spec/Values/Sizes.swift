@@ -1,35 +1,56 @@
 extension Definition where Value == Int64 {
   /// Bytes, decimal (`10MB`) or binary (`10MiB`).
   static var size: Definition {
-    .parsed(TextShape("a size", pattern: "^[1-9][0-9]*([kMG]?B|[KMG]iB)$"), .size) {
-      text throws(InvalidValue) in try parseSize(text)
-    }
+    let shape = TextShape("a size", pattern: Size.pattern, examples: ["10MB", "1GiB"])
+    return Definition.parsed(shape, .size) { text throws(InvalidValue) in
+      try Size.bytes(text)
+    }.named("size")
   }
 }
 
-private let units: [String: Int64] = [
-  "B": 1, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000,
-  "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30,
-]
+/// A whole number and a unit, without a space.
+private enum Size {
+  private struct Unit {
+    var name: String
+    var bytes: Int64
+    /// With so many of them the product still fits into 64 bits.
+    var digits: Int
+  }
 
-private func parseSize(_ text: String) throws(InvalidValue) -> Int64 {
-  let digits = text.prefix { $0.isASCII && $0.isNumber }
-  let word = String(text[digits.endIndex...])
-  guard !digits.isEmpty, let unit = units[word] else {
-    let near = units.keys.sorted().first { $0.lowercased() == word.lowercased() }
-    throw InvalidValue(
+  private static let units = [
+    Unit(name: "B", bytes: 1, digits: 18), Unit(name: "kB", bytes: 1000, digits: 15),
+    Unit(name: "MB", bytes: 1_000_000, digits: 12),
+    Unit(name: "GB", bytes: 1_000_000_000, digits: 9),
+    Unit(name: "KiB", bytes: 1 << 10, digits: 15), Unit(name: "MiB", bytes: 1 << 20, digits: 12),
+    Unit(name: "GiB", bytes: 1 << 30, digits: 9),
+  ]
+
+  static let pattern =
+    "^[1-9](?:" + units.map { "[0-9]{0,\($0.digits - 1)}\($0.name)" }.joined(separator: "|") + ")$"
+
+  static func bytes(_ text: String) throws(InvalidValue) -> Int64 {
+    let digits = text.utf8.prefix(while: isDigit)
+    let word = text[digits.endIndex...]
+    guard !digits.isEmpty, let unit = units.first(where: { $0.name == word }) else {
+      throw noSize(String(Substring(digits)), String(word))
+    }
+    guard digits.first != UInt8(ascii: "0") || digits.count == 1 else {
+      throw InvalidValue("begins with 0", hint: "leave the leading 0 out")
+    }
+    guard digits.count <= unit.digits, let number = Int64(Substring(digits)) else {
+      throw InvalidValue("is too large")
+    }
+    guard number > 0 else { throw InvalidValue("is no size at all") }
+    return number * unit.bytes
+  }
+
+  private static func noSize(_ digits: String, _ word: String) -> InvalidValue {
+    let near = units.first { $0.name.lowercased() == word.lowercased() }
+    return InvalidValue(
       "is not a size",
-      hint: near.map { "write \(digits.isEmpty ? "10" : String(digits.prefix(20)))\($0)" }
+      hint: near.map { "write \(digits.isEmpty ? "10" : String(digits.prefix(20)))\($0.name)" }
         ?? "write a whole number and a unit without a space: `10MB`, `1GiB`")
   }
-  guard digits.utf8.first != UInt8(ascii: "0") || digits.utf8.count == 1 else {
-    throw InvalidValue("begins with 0", hint: "leave the leading 0 out")
-  }
-  guard let number = Int64(digits), number <= Int64.max / unit else {
-    throw InvalidValue("is too large")
-  }
-  guard number > 0 else { throw InvalidValue("is no size at all") }
-  return number * unit
 }
 
 /// Bytes as people write them, for messages.

@@ -2,6 +2,8 @@
 enum TimeZoneNames {
   static func contains(_ name: String) -> Bool { all.contains(name) }
 
+  static var sorted: [String] { all.sorted() }
+
   /// The zone that was probably meant: in another spelling, or by its city alone.
   static func hint(for name: String) -> String? {
     let wanted = name.lowercased()

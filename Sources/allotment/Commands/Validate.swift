@@ -1,42 +1,84 @@
 import ArgumentParser
-import Glibc
-import Reporting
+import Encryption
 import Source
 import Spec
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check a repository, or single club files. Needs no service and no network.",
+    abstract: "Check a repository, or single files. Needs no service and no network.",
     discussion: """
       A folder is checked as it stands, committed or not, with all rules across clubs. Of a single
-      file, its own rules and those of the provider.yaml above it are checked.
+      file, its own rules and those of the provider.yaml above it are checked; `-` is standard
+      input. `allotment explain RULE` tells what a rule means.
 
-      Ends with 0 when it is valid, 3 when it is not, 6 when a path does not exist.
+        allotment validate                           this folder
+        allotment validate clubs/chess.yaml          one club
+        allotment validate --diff origin/main        only what this branch has made wrong
+        allotment validate --strict --format github  in CI: annotations at the lines
 
-        allotment validate
-        allotment validate --format json /srv/clubs
-        allotment validate clubs/chess.yaml
+      Formats: text for people; json for scripts; github for annotations (GitHub, Forgejo, Gitea);
+      sarif for code scanning; junit for GitLab and Jenkins; tap for test harnesses. docs/ci.md
+      shows the whole set-up.
+
+      Ends with 0 when it is valid, 3 when it is not, 6 when something cannot be read.
       """)
 
-  @Argument(help: ArgumentHelp("Folders or club files; this folder without.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp(
+      "Folders or files, - for standard input; this folder without.",
+      valueName: "path"))
   var paths: [String] = []
-  @Option(help: "text or json.") var format: TextFormat = .text
-  @Flag(help: "Warnings make it invalid too.") var strict = false
+  @Option(help: "text, json, github, sarif, junit or tap.") var format: ValidationFormat = .text
+  @Flag(help: "Warnings make it invalid, too.") var strict = false
+  @Option(
+    name: .customLong("diff"),
+    help: ArgumentHelp(
+      "Only the problems that are not in this revision.",
+      discussion: """
+        Compared with the commit where HEAD left BASE, as `git diff BASE...` does. What was wrong
+        before and only moved is not told; what is wrong in another file because of the change is.
+        """, valueName: "base"))
+  var base: String?
+  @Option(
+    help: ArgumentHelp(
+      "The path that standard input stands for: for editors.", valueName: "path"))
+  var stdinPath: String?
+  @OptionGroup var keys: KeyOption
   @OptionGroup var output: OutputOptions
 
-  func run() async throws {
-    var result = ValidationResult()
-    for path in paths.isEmpty ? ["."] : paths {
-      do {
-        result.add(try Checked(path))
-      } catch {
-        throw CommandFailure.unreachable("\(error)")
-      }
+  func validate() throws {
+    if stdinPath != nil, !paths.contains("-") {
+      throw ValidationError("--stdin-path wants `-` among the paths")
     }
-    let report = result.report(strict: strict)
-    Terminal.print(
-      format == .json
-        ? report.json() : report.text(color: output.colour, source: result.source))
-    if !report.isValid { throw ArgumentParser.ExitCode(3) }
+    if paths.count(where: { $0 == "-" }) > 1 { throw ValidationError("`-` can be read only once") }
+  }
+
+  func run() async throws {
+    let targets = ValidationTargets(paths, standardInput: stdinPath)
+    guard targets.problems.isEmpty else {
+      for problem in targets.problems.dropLast() { Terminal.complain("allotment: \(problem)") }
+      throw CommandFailure.unreachable("\(targets.problems[targets.problems.count - 1])")
+    }
+    let result: ValidationResult
+    let keys = try ageKeys(flag: keys.ageKeyFile)
+    do {
+      result = try checked(targets.targets, keys)
+    } catch let failure as SourceFailure {
+      throw CommandFailure.unreachable("\(failure)")
+    }
+    Terminal.print(result.text(format, colour: output.colour))
+    if !result.report.isValid { throw ArgumentParser.ExitCode(3) }
+  }
+
+  private func checked(
+    _ targets: [ValidationTargets.Target], _ keys: AgeKeys?
+  ) throws -> ValidationResult {
+    guard let base else { return try ValidationResult(targets, keys: keys, isStrict: strict) }
+    guard targets.count == 1, targets[0].files == nil else {
+      throw ValidationError("--diff compares one whole folder: leave the files out")
+    }
+    return try ValidationResult(targets[0], since: base, keys: keys, isStrict: strict)
   }
 }
+
+extension ValidationFormat: ExpressibleByArgument {}

@@ -2,9 +2,11 @@ import Testing
 
 @Suite struct ProviderTests {
   @Test(arguments: cases) func `provider.yaml is checked`(_ provider: ClubCase) throws {
-    let head = "apiVersion: allotment/v1\nkind: Provider\nname: Hosting\ndomain: clubs.example\n"
-    try expectMarked(["provider.yaml": .text(head + provider.body + "\n")])
+    try expectMarked(["provider.yaml": .text(Self.head + provider.body + "\n")])
   }
+
+  static let head =
+    "apiVersion: allotment/v1\nkind: Provider\nname: Hosting\ndomain: clubs.example\n"
 
   static let cases = [
     ClubCase(

@@ -71,6 +71,7 @@ import Testing
       "data deleted before it is exported",
       "lifecycle: {state: offboarding, exportBy: 2026-12-31, deleteAfter: 2026-12-01}\n"
         + "#                                                                  ^ lifecycle-dates"),
+    ClubCase("an id with a capital", "moved: {from: Chess}\n#             ^ club-id"),
     ClubCase("a domain with one label", "domain: chess\n#       ^ domain-name"),
     ClubCase("an IP address as a domain", "domain: 192.0.2.1\n#       ^ domain-name"),
     ClubCase("an underscore in a domain", "domain: my_club.example\n#       ^ domain-name"),
