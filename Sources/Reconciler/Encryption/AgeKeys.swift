@@ -7,6 +7,9 @@ public struct AgeKeys: DecryptionKeys {
 
   public init(_ identities: [AgeIdentity]) { self.identities = identities }
 
+  /// The public keys, `age1…`: for whom others encrypt.
+  public var recipients: [String] { identities.map(\.recipient) }
+
   public func dataKey(from recipients: [String]) throws(DecryptionFailure) -> any DataKey {
     var isDamaged = false
     for recipient in recipients {
@@ -24,7 +27,7 @@ public struct AgeKeys: DecryptionKeys {
       throw DecryptionFailure(
         "has a damaged key section", hint: "take it from the file's last good commit")
     }
-    let ours = identities.map(\.recipient).prefix(3).joined(separator: ", ")
+    let ours = recipients.prefix(3).joined(separator: ", ")
     throw DecryptionFailure(
       "is encrypted for other keys than ours",
       hint: "add our public key (\(ours)) to .sops.yaml, then run `sops updatekeys`")

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Spec
+public import ArgumentParser
+public import Spec
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
