@@ -27,7 +27,7 @@ public struct AgeKeys: DecryptionKeys {
       throw DecryptionFailure(
         "has a damaged key section", hint: "take it from the file's last good commit")
     }
-    let ours = recipients.prefix(3).joined(separator: ", ")
+    let ours = self.recipients.prefix(3).joined(separator: ", ")
     throw DecryptionFailure(
       "is encrypted for other keys than ours",
       hint: "add our public key (\(ours)) to .sops.yaml, then run `sops updatekeys`")
