@@ -37,7 +37,9 @@ public struct Executor: Sendable {
         try record(acknowledged, run)
         try inventory.intend(
           batch.compactMap { change in
-            change.desired.map { run.owned($0, state: .intended) }
+            // What somebody else made is not ours before it was really taken over.
+            change.action == .adopt
+              ? nil : change.desired.map { run.owned($0, state: .intended) }
           })
       }
       let outcomes = await outcomes(of: batch, run)
@@ -113,17 +115,21 @@ public struct PassContext: Sendable {
   public var cycle: String
   /// Who asked for it: the author of the commit.
   public var author: String?
+  /// By club: who let held changes through.
+  public var approvers: [String: String]
   public var shouldStop: @Sendable () -> Bool
 
   public init(
     revision: Revision, content: (any RepositoryContent)?, now: Int64, cycle: String,
-    author: String? = nil, shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    author: String? = nil, approvers: [String: String] = [:],
+    shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
   ) {
     self.revision = revision
     self.content = content
     self.now = now
     self.cycle = cycle
     self.author = author
+    self.approvers = approvers
     self.shouldStop = shouldStop
   }
 }

@@ -49,6 +49,8 @@ public struct Change: Equatable, Sendable {
   public var reason: String
   /// Why it is not made now; nil when it is.
   public var held: Hold?
+  /// What would hold it if a person had not let it through.
+  public var letThrough: Hold?
 
   public init(
     action: Action, resource: ResourceID, fields: [FieldChange] = [], desired: Resource? = nil,

@@ -59,6 +59,14 @@ struct Findings {
       })
   }
 
+  /// What stands at one place and is used by several aliases is told once.
+  mutating func dropRepeated() {
+    guard diagnostics.count > 1 else { return }
+    var seen: Set<Diagnostic> = []
+    diagnostics.removeAll { !seen.insert($0).inserted }
+    errorCount = diagnostics.count { $0.severity == .error }
+  }
+
   func related(_ position: SourcePosition, _ message: String) -> Diagnostic.Related {
     Diagnostic.Related(location: location(position), message: message)
   }

@@ -12,6 +12,8 @@ struct Reading {
   var sealedCount = 0
   /// Ids of members whose names stand in the club's private file.
   var privateNames: Set<String> = []
+  /// Types of services that agent.yaml may name besides those that are built in.
+  var serviceTypes: [ServiceType] = []
 
   init(file: String, tree: YAMLTree = YAMLTree()) {
     self.tree = tree

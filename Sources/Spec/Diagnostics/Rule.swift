@@ -80,6 +80,8 @@ public enum Rule: String, Sendable, CaseIterable {
   // What the provider offers
   case unknownTariff = "unknown-tariff"
   case unknownPlacement = "unknown-placement"
+  case missingPlacement = "missing-placement"
+  case missingService = "missing-service"
   case tariffLimit = "tariff-limit"
   case uploads = "uploads"
 

@@ -12,8 +12,8 @@ extension DomainName {
   public init(parsing text: String) throws(InvalidName) {
     guard !text.isEmpty else { throw InvalidName("is empty") }
     guard text.utf8.count <= 2000 else { throw InvalidName("is longer than 253 bytes") }
-    let name = text.hasSuffix(".") ? String(text.dropLast()) : text
-    let lower = lowerCase(name)
+    let name = text.utf8.last == UInt8(ascii: ".") ? String(text.dropLast()) : text
+    let lower = isLowerASCII(name.utf8.span) ? name : lowerCase(name)
     guard lower.utf8.allSatisfy({ $0 < 0x80 }), !lower.holds("xn--") else {
       try self.init(international: lower)
       return
@@ -50,7 +50,8 @@ extension DomainName {
 
   /// Whether the name is written as we would write it: lower case, without a final dot.
   static func isNormal(_ text: String) -> Bool {
-    !text.hasSuffix(".") && lowerCase(text).utf8.elementsEqual(text.utf8)
+    text.utf8.last != UInt8(ascii: ".")
+      && (isLowerASCII(text.utf8.span) || lowerCase(text).utf8.elementsEqual(text.utf8))
   }
 
   /// Whether every XMPP server reads the name as itself. Servers of RFC 6122 fold a few letters
@@ -74,6 +75,15 @@ private func lowerCase(_ name: String) -> String {
     }
   }
   return lower
+}
+
+/// Whether `lowercased()` would keep the text as it is: said of ASCII alone.
+private func isLowerASCII(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices
+  where text[index] >= 0x80 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(text[index]) {
+    return false
+  }
+  return true
 }
 
 /// libidn2's answer, as text of ours.

@@ -53,6 +53,7 @@ final class DecodedClub: Sendable {
     self.reading = club
     concealment = reading.findings.concealment
     let isSealed = reading.sealedCount > 0
+    reading.findings.dropRepeated()
     diagnostics =
       (isSealed
         ? reading.findings.diagnostics.filter { !$0.rule.needsAllValues }
@@ -79,18 +80,19 @@ final class DecodedClub: Sendable {
   }
 }
 
-/// Reads and decodes many club files on all cores.
+/// Reads, decodes and checks many club files on all cores.
 struct ClubFileReader {
   let content: any RepositoryContent
   let keys: (any DecryptionKeys)?
+  let provider: Provider?
   let width: Int
 
   /// In the order of `files`.
-  func read(_ files: [RepositoryListing.ClubFile]) throws -> [DecodedClub] {
+  func read(_ files: [RepositoryListing.ClubFile]) throws -> [CachedClub] {
     let chunk = max(1, min(64, files.count / width))
     let chunks = (files.count + chunk - 1) / chunk
     guard chunks > 1, width > 1 else { return try read(files[...]) }
-    let results = Mutex<[Int: Result<[DecodedClub], any Error>]>([:])
+    let results = Mutex<[Int: Result<[CachedClub], any Error>]>([:])
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(width, chunks)) { _ in
       while true {
@@ -106,13 +108,14 @@ struct ClubFileReader {
     }
   }
 
-  private func read(_ files: ArraySlice<RepositoryListing.ClubFile>) throws -> [DecodedClub] {
+  private func read(_ files: ArraySlice<RepositoryListing.ClubFile>) throws -> [CachedClub] {
     var tree = YAMLTree()
     return try files.map { file in
       let source = DecodedClub.Source(
         file: file.file, id: file.id, bytes: try bytes(file.content),
         privateFile: try file.privateFile.map { ($0.file, try bytes($0.content)) })
-      return DecodedClub(source, keys, tree: &tree)
+      return CachedClub(
+        file: file, decoded: DecodedClub(source, keys, tree: &tree), provider: provider)
     }
   }
 

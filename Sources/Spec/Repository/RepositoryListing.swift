@@ -52,13 +52,24 @@ struct RepositoryListing {
           hint: "call it `\(Provider.file)`")
       case ("clubs", .folder): try walk("clubs", content, depth: 1)
       case ("clubs", .link): report(.fileLink, "this is a link: it is not followed", "clubs")
+      case ("clubs", _): report(.fileName, "this is not a folder", "clubs")
       case ("sites", .folder): sites = entry.id
-      default: break
+      default: checkCase(of: entry)
       }
     }
     clubs.sort { $0.file < $1.file }
     dropDoubles()
     attachPrivateFiles()
+  }
+
+  /// Names are case-sensitive: nobody would look into `Clubs/`.
+  private mutating func checkCase(of entry: RepositoryEntry) {
+    let name = entry.name.lowercased()
+    guard name == "clubs" || [Provider.file, "provider.yml"].contains(name) else { return }
+    let wanted = name == "clubs" ? "clubs" : Provider.file
+    report(
+      .fileName, "the name of this \(name == "clubs" ? "folder" : "file") is not `\(wanted)`",
+      entry.name, hint: "call it `\(wanted)`, in lower case")
   }
 
   private mutating func walk(
@@ -93,6 +104,10 @@ struct RepositoryListing {
       add(entry, path, .misnamed, dropping: name.lowercased().hasSuffix(".yml") ? ".yml" : ".yaml")
     } else if case .link = entry.kind {
       report(.fileLink, "this is a link: it is not followed", path, severity: .warning)
+    } else if case .other = entry.kind {
+      report(
+        .fileName, "this is neither a file nor a folder: what is in it is not read", path,
+        hint: "a git submodule holds no clubs: put the files here")
     }
   }
 

@@ -37,17 +37,17 @@ public struct RepositoryLoader: Sendable {
   ) throws {
     let known = matched(files)
     let changed = files.indices.filter { known[$0] == nil && files[$0].kind == .file }
-    let decoded = try ClubFileReader(content: content, keys: keys, width: width)
-      .read(changed.map { files[$0] })
-    var byIndex = Dictionary(uniqueKeysWithValues: zip(changed, decoded))
+    let reader = ClubFileReader(
+      content: content, keys: keys, provider: provider.provider, width: width)
+    let read = try reader.read(changed.map { files[$0] })
+    let byIndex = Dictionary(uniqueKeysWithValues: zip(changed, read))
     let hasMoved = !isInPlace(files)
     clubs = files.indices.map { index in
       if let club = known[index] {
         return provider.hasChanged ? club.checked(against: provider.provider) : club
       }
-      return CachedClub(
-        file: files[index], decoded: byIndex.removeValue(forKey: index),
-        provider: provider.provider)
+      return byIndex[index]
+        ?? CachedClub(file: files[index], decoded: nil, provider: provider.provider)
     }
     if hasMoved || provider.hasChanged {
       index = FleetIndex(clubs)
@@ -106,6 +106,7 @@ public struct RepositoryLoader: Sendable {
     diagnostics.sort()
     return LoadedRepository(
       provider: provider.provider, clubs: loaded, diagnostics: diagnostics,
-      fileCount: listing.fileCount, sealedCount: clubs.reduce(0) { $0 + $1.sealedCount })
+      fileCount: listing.fileCount, notes: NotChecked.notes(clubs, provider.provider),
+      sealedCount: clubs.reduce(0) { $0 + $1.sealedCount })
   }
 }

@@ -8,6 +8,13 @@ extension YAMLTree {
       throw YAMLProblem(
         rule: .fileTooLarge, message: "the file is larger than 1 MiB", position: .start)
     }
+    if readQuickly(bytes) { return }
+    try readWithLibyaml(bytes)
+  }
+
+  /// Whatever YAML there is; what is none throws.
+  mutating func readWithLibyaml(_ bytes: [UInt8]) throws(YAMLProblem) {
+    reset()
     try checkEncoding(bytes)
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var builder = YAMLBuilder(tree: self, bytes: bytes, start: start)
@@ -158,7 +165,7 @@ private struct YAMLBuilder {
   private func unknownTag(_ tag: String, at position: SourcePosition) -> YAMLProblem {
     YAMLProblem(
       rule: .yamlTag, message: "the tag \(quoted(tag)) is not known here", position: position,
-      hint: "leave the tag out")
+      hint: "leave the tag out, or put the text in quotes if it begins with `!`")
   }
 
   private mutating func takeStart(
@@ -209,7 +216,9 @@ private struct YAMLBuilder {
       YAMLProblem(rule: .yamlAlias, message: message, position: position)
     }
     guard let source = anchors[name] else {
-      throw problem("there is no anchor `&\(cut(name))` above")
+      var missing = problem("there is no anchor `&\(cut(name))` above")
+      missing.hint = "put the text in quotes if it begins with `*`"
+      throw missing
     }
     let end = Int(tree.nodes[source].next)
     guard end != 0 else { throw problem("the alias `*\(cut(name))` stands inside its own anchor") }

@@ -82,12 +82,18 @@ private struct Wording {
     case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
       self.init("a bracket is not closed, or a comma is missing")
     case "could not find expected ':'":
-      self.init("there is a key without `:`", isAboutContext: true)
+      self.init(
+        "there is a key without `:`", hint: "write `key: value`, with a space after the colon",
+        isAboutContext: true)
     case "found unexpected end of stream":
       self.init("a quote is not closed", isAboutContext: true)
     case "found a tab character that violates indentation",
       "found a tab character where an indentation space is expected":
       self.init(badStart: "\t")
+    case "found incompatible YAML document":
+      self.init("the directive names a version of YAML that is not read here", hint: "leave it out")
+    case "found unknown directive name":
+      self.init("there is a directive that is not known here", hint: "leave the line out")
     case "did not find expected <document start>":
       self.init("there is more after the end of the document")
     default:

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -67,7 +68,11 @@ public func output(of command: Command) async throws -> String {
   return finished.output
 }
 
+/// A command that ends before it has read its input is told as such, and does not end the tests.
+private let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
 private func collect(_ command: Command) async throws -> Finished {
+  _ = ignoresBrokenPipes
   var options = PlatformOptions()
   // A session of its own, so that what it started goes with it.
   options.createSession = true

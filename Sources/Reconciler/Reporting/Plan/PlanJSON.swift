@@ -65,7 +65,10 @@ struct PlanJSON {
   }
 
   private func json(_ thing: Unmanaged) -> JSON {
-    ["service": .text(thing.service), "kind": .text(thing.kind), "name": .text(thing.name)]
+    let json: JSON = [
+      "service": .text(thing.service), "kind": .text(thing.kind), "name": .text(thing.name),
+    ]
+    return json.adding(thing.mark.map { [.init("mark", .text($0))] } ?? [])
   }
 }
 
