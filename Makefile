@@ -5,7 +5,7 @@ MINUTES ?= 120
 SEED ?= 1
 SEEDS ?= 100000
 
-.PHONY: help bootstrap build test demo demo-stop bench simulate teeth soak format lint clean install
+.PHONY: help bootstrap build test demo demo-stop bench fuzz simulate teeth soak format lint clean install
 
 help:
 	@scripts/help
@@ -32,6 +32,10 @@ demo-stop:
 bench:
 	@scripts/bootstrap build demo bench
 	@scripts/bench
+
+fuzz:
+	@scripts/bootstrap build demo test
+	@FUZZ_SECONDS=$(or $(SECONDS),60) scripts/fuzz $(TARGET)
 
 simulate:
 	@scripts/bootstrap build

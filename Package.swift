@@ -108,6 +108,7 @@ let package = Package(
       "Adapters", in: "Services", ["Model", "ServiceContract", "Spec"],
       exclude: ["Caddy", "Contract", "Prosody"]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
+    room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
     room(
@@ -132,9 +133,9 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
-        "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
-        "Source", "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
+        "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
+        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
+        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
 
@@ -169,10 +170,11 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Adapters", "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations",
-        "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "ServiceContract",
-        "Source", "Spec", "TestSupport", "Web", "allotment-simulate", "fetch-child",
-        asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, subprocess, systemPackage,
+        "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
+        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
+        "ServiceContract", "Source", "Spec", "TestSupport", "Web", "allotment-simulate",
+        "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, subprocess,
+        systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(
@@ -180,3 +182,11 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// libFuzzer's targets, which only a build with its sanitizer can link: scripts/fuzz.
+if Context.environment["ALLOTMENT_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "allotment-fuzz", dependencies: ["Encryption", "Spec"], path: "Fuzz",
+      exclude: ["names.txt", "spec.dict"], swiftSettings: settings))
+}

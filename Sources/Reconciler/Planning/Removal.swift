@@ -26,7 +26,9 @@ extension Pass {
       Change(
         action: .delete, resource: id,
         fields: live.fields.sorted { $0.key < $1.key }.map {
-          Change.FieldChange(path: $0.key, before: $0.value, after: nil)
+          Change.FieldChange(
+            path: $0.key, before: $0.value, after: nil,
+            isConcealed: live.id.kind.personalFields.contains($0.key))
         },
         origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
         reason: why ?? removedReason, held: why == nil ? pruneHold(record) : nil))

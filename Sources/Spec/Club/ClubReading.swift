@@ -34,6 +34,12 @@ extension ClubReading {
     club.isWhole =
       ClubDefinition.object.read(root, into: &club, &reading) && club.hasID
       && !club.club.name.value.isEmpty
+    if reading.sealedCount > 0 {
+      // Who is missing may be sealed.
+      club.isWhole = false
+      club.membersAreWhole = false
+      club.groupsAreWhole = false
+    }
     club.noteBrokenNames(reading.tree)
     reading.scanForSecrets()
     guard !reading.findings.isFull else { return club }

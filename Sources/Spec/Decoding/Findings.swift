@@ -6,6 +6,8 @@ struct Findings {
   let file: String
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var errorCount = 0
+  /// Keeps what was encrypted out of what is said.
+  var concealment: Concealment?
 
   init(file: String) { self.file = file }
 
@@ -36,7 +38,7 @@ struct Findings {
     guard diagnostics.count < Findings.limit else {
       return addLast(at: diagnostic.location)
     }
-    diagnostics.append(diagnostic)
+    diagnostics.append(concealment?.applied(to: diagnostic) ?? diagnostic)
     if diagnostic.severity == .error { errorCount += 1 }
   }
 

@@ -194,7 +194,7 @@ extension Reading {
   /// Whether the key's name says that its value is a secret; it is then reported.
   mutating func reportSecret(named name: String, _ value: Int) -> Bool {
     guard Secrets.isNamed(name), tree.isScalar(value), !tree.isNull(value) else { return false }
-    if Secrets.isEncrypted(tree.string(value)) { return false }
+    if Secrets.isEncrypted(tree.string(value)) || tree.isOpened(value) { return false }
     report(
       .secret, "the key \(quoted(name)) holds a secret in plain text", at: tree.position(value),
       hint: "take it out, and change the secret: it is in the history for good")

@@ -5,6 +5,7 @@ public enum Rule: String, Sendable, CaseIterable {
   case fileName = "file-name"
   case fileLink = "file-link"
   case privateFile = "private-file"
+  case encryption = "encryption"
   case missingProvider = "missing-provider"
   case tooManyProblems = "too-many-problems"
 

@@ -10,6 +10,10 @@ public enum LocalPart {
     if isPlain(text.utf8.span) { return text }
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return try preparedASCII(text) }
     try checkScalars(text)
+    guard CombiningMarks.areOrderedEverywhere(text) else {
+      throw InvalidName(
+        "is not the same address on every XMPP server", hint: "use letters with fewer accents")
+    }
     guard let prepared = Stringprep.nodeprep(text), !prepared.isEmpty else {
       throw InvalidName(
         "cannot be an address of an XMPP account", hint: "use letters, digits, `.`, `-` and `_`")

@@ -9,15 +9,18 @@ public struct LoadedRepository: Sendable {
   public var fileCount: Int
   /// What the rules across files could not take into account, in plain words.
   public var notes: [String]
+  /// How many encrypted values could not be looked into.
+  public var sealedCount: Int
 
   public init(
     provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0,
-    notes: [String] = []
+    notes: [String] = [], sealedCount: Int = 0
   ) {
     self.provider = provider
     self.clubs = clubs
     self.diagnostics = diagnostics
     self.fileCount = fileCount
+    self.sealedCount = sealedCount
     self.notes = notes
   }
 
@@ -90,6 +93,14 @@ public struct LoadedClub: Sendable {
     switch storage {
     case .own(let content): content.content
     case .cached(let cached): cached.file.content
+    }
+  }
+
+  /// Of the file of its members' personal fields; nil without one.
+  public var privateContent: ContentID? {
+    switch storage {
+    case .own: nil
+    case .cached(let cached): cached.file.privateFile?.content
     }
   }
 

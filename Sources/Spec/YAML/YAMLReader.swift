@@ -22,7 +22,8 @@ extension YAMLTree {
     let problem = builder.run()
     self = builder.tree
     if let problem { throw problem }
-    if hasMerges { try resolveMerges() }
+    // The order of what is encrypted is part of its code.
+    if hasMerges, sopsSection == nil { try resolveMerges() }
   }
 }
 
@@ -158,7 +159,7 @@ private struct YAMLBuilder {
     switch tag {
     case "!", "tag:yaml.org,2002:str": .quoted
     case "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null",
-      "tag:yaml.org,2002:float":
+      "tag:yaml.org,2002:float", "tag:yaml.org,2002:merge":
       kind
     default: throw unknownTag(tag, at: position)
     }

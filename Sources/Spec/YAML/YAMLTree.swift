@@ -7,6 +7,10 @@ struct YAMLTree {
   var text: [UInt8] = []
   /// Whether any mapping has a key `<<`.
   var hasMerges = false
+  /// Whether SOPS encrypted values, which stay closed: see ``isSealed(_:)``.
+  var hasSealed = false
+  /// Where the text of values begins that were encrypted and are opened now.
+  var openedFrom = Int.max
 
   /// Where the root is; a tree without nodes is an empty file.
   static let root = 0
@@ -17,6 +21,8 @@ struct YAMLTree {
     nodes.removeAll(keepingCapacity: true)
     text.removeAll(keepingCapacity: true)
     hasMerges = false
+    hasSealed = false
+    openedFrom = .max
   }
 
   func kind(_ node: Int) -> YAMLNode.Kind { nodes[node].kind }

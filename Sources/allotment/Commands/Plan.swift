@@ -138,4 +138,6 @@ struct RepositoryOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("A branch, tag or commit.", valueName: "rev"))
   var revision: String?
+
+  @OptionGroup var keys: KeyOption
 }

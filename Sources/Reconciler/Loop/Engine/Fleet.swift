@@ -92,7 +92,9 @@ public struct Fleet: Sendable {
     }
     let files = Set(repository.clubs.map(\.file)).union([Provider.file])
     let other = repository.diagnostics.first {
-      $0.severity == .error && !files.contains($0.location.file)
+      let file = $0.location.file
+      return $0.severity == .error
+        && !files.contains(RepositoryLoader.club(ofPrivateFile: file) ?? file)
     }
     return other.map { "not all files could be read: \($0.location): \($0.message)" }
   }
@@ -123,7 +125,7 @@ public struct Fleet: Sendable {
         continue
       }
       if club.isSame(as: before) { continue }
-      guard before.content == club.content,
+      guard before.content == club.content, before.privateContent == club.privateContent,
         before.siteTree == club.siteTree, before.file == club.file, before.errors == club.errors
       else {
         changed.insert(id)
