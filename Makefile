@@ -3,8 +3,9 @@
 
 MINUTES ?= 120
 SEED ?= 1
+SEEDS ?= 100000
 
-.PHONY: help bootstrap build test demo demo-stop bench soak format lint clean install
+.PHONY: help bootstrap build test demo demo-stop bench simulate teeth soak format lint clean install
 
 help:
 	@scripts/help
@@ -31,6 +32,14 @@ demo-stop:
 bench:
 	@scripts/bootstrap build demo
 	@scripts/bench
+
+simulate:
+	@scripts/bootstrap build
+	@scripts/simulate $(SEEDS)
+
+teeth:
+	@scripts/bootstrap build
+	@scripts/teeth --output docs/promises.md
 
 soak:
 	@scripts/bootstrap build demo

@@ -134,6 +134,15 @@ let package = Package(
       ],
       path: "Benchmarks", exclude: ["Floor"], swiftSettings: settings),
 
+    // Runs the agent in simulated worlds, one for each seed.
+    .executableTarget(
+      name: "allotment-simulate",
+      dependencies: [
+        "CaddyService", "Execution", "Inventory", "Model", "ProsodyService", "Reconciler",
+        "ServiceContract", "Spec", "TestSupport", logging,
+      ],
+      path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
+
     // Tests. Private real servers live in TestSupport.
     .target(
       name: "TestSupport", dependencies: ["Spec", subprocess, systemPackage],
@@ -148,7 +157,8 @@ let package = Package(
       dependencies: [
         "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
         "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
-        "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
+        "TestSupport", "Web", "allotment-simulate", "fetch-child", asyncHTTPClient, lifecycle,
+        logging, nioCore, nioHTTP1,
         subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),

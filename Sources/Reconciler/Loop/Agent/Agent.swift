@@ -76,7 +76,7 @@ public actor Agent {
   var startedAt: Int64 = 0
   var counters = Counters()
   var cycle = Cycle()
-  var random = SystemRandomNumberGenerator()
+  var random: any RandomNumberGenerator & Sendable
 
   /// What a person let through, for one revision.
   struct Approval {
@@ -85,10 +85,15 @@ public actor Agent {
     var changes: Set<String>?
   }
 
+  /// - Parameters:
+  ///   - clock: what it waits by.
+  ///   - wall: seconds since 1970.
+  ///   - random: what spreads its waits.
   public init(
     engine: Engine, source: any FleetSource, settings: Settings, logger: Logger,
     clock: any Clock<Duration> = ContinuousClock(),
-    wall: @escaping @Sendable () -> Int64
+    wall: @escaping @Sendable () -> Int64,
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
     self.engine = engine
     self.source = source
@@ -96,8 +101,8 @@ public actor Agent {
     self.logger = logger
     self.clock = clock
     self.wall = wall
-    let start = ContinuousClock.now
-    elapsed = { ContinuousClock.now - start }
+    self.random = random
+    elapsed = stopwatch(clock)
   }
 
   /// Runs until ``stop()``, or until the task is cancelled.
@@ -208,4 +213,10 @@ public struct Counters: Sendable, Equatable {
   public var sweepFailures = 0
 
   public init() {}
+}
+
+/// How long ago this was called.
+private func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
+  let start = clock.now
+  return { start.duration(to: clock.now) }
 }
