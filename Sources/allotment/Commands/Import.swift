@@ -56,7 +56,8 @@ struct ImportCommand: AsyncParsableCommand {
 
   /// What `validate` will say.
   private func check() throws {
-    let checked = try ValidationTargets([out], standardInput: nil).targets.map { try Checked($0) }
+    let targets = ValidationTargets([out], standardInput: nil).targets
+    let checked = try targets.map { try Checked($0, keys: nil) }
     let errors = checked.flatMap(\.diagnostics).filter { $0.severity == .error }
     guard !errors.isEmpty else { return }
     for error in errors { Terminal.complain("\(error.location): \(printable(error.message))") }
