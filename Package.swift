@@ -81,12 +81,15 @@ let package = Package(
     .systemLibrary(name: "CLibidn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     .systemLibrary(name: "CLibpsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CWideCharacters"),
 
     // What a provider's repository says.
     .target(
       name: "Spec",
-      dependencies: ["CLibidn", "CLibidn2", "CLibpsl", "CLibyaml", "CWideCharacters"],
+      dependencies: [
+        "CLibidn", "CLibidn2", "CLibpsl", "CLibyaml", "CMalloc", "CWideCharacters",
+      ],
       swiftSettings: settings),
 
     // What should happen, and doing it.

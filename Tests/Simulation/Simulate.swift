@@ -3,8 +3,8 @@ import Inventory
 import Synchronization
 import TestSupport
 
-/// `allotment-simulate [--seeds COUNT] [--from SEED] [--jobs COUNT]`, or `--seed SEED` to replay one
-/// with its trace.
+/// `allotment-simulate [--seeds COUNT] [--from SEED] [--jobs COUNT] [--failures COUNT]`, or
+/// `--seed SEED` to replay one with its trace. It ends early after so many failures.
 @main
 struct Simulate {
   static func main() throws {
@@ -39,10 +39,10 @@ struct Simulate {
     let results = Results()
     let next = Atomic<UInt64>(options.from)
     let end = options.from + options.seeds
-    let work = Work(next: next, end: end, results: results)
+    let work = Work(next: next, end: end, failures: options.failures, results: results)
     let threads = (0..<options.jobs).map { _ in Thread { work.run() } }
     for thread in threads { thread.join() }
-    for failure in results.failures.prefix(20) {
+    for failure in results.failures {
       print("seed \(failure.seed): \(failure.what)")
       print("  replay: \(CommandLine.arguments[0]) --seed \(failure.seed)")
     }
@@ -64,9 +64,11 @@ extension Story {
 private final class Work: Sendable {
   private let next: Atomic<UInt64>
   private let end: UInt64
+  private let failures: Int
   private let results: Results
 
-  init(next: consuming Atomic<UInt64>, end: UInt64, results: Results) {
+  init(next: consuming Atomic<UInt64>, end: UInt64, failures: Int, results: Results) {
+    self.failures = failures
     self.next = next
     self.end = end
     self.results = results
@@ -77,7 +79,7 @@ private final class Work: Sendable {
       let template = try Inventory(copying: nil)
       while true {
         let seed = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard seed < end, results.failures.count < 20 else { return }
+        guard seed < end, results.failures.count < failures else { return }
         let story = try Story(seed: seed, template: template)
         story.tell()
         results.add(story)
@@ -94,6 +96,7 @@ struct Options {
   var from: UInt64 = 1
   var seeds: UInt64 = 1_000
   var jobs = 2
+  var failures = 20
 
   init(_ arguments: [String]) {
     var rest = arguments.dropFirst()
@@ -104,13 +107,16 @@ struct Options {
       case "--from": from = value
       case "--seeds": seeds = value
       case "--jobs" where (1...64).contains(value): jobs = Int(value)
+      case "--failures" where (1...1_000).contains(value): failures = Int(value)
       default: Options.usage()
       }
     }
   }
 
   private static func usage() -> Never {
-    print("usage: allotment-simulate [--seeds COUNT] [--from SEED] [--jobs COUNT] | --seed SEED")
+    print(
+      "usage: allotment-simulate [--seeds COUNT] [--from SEED] [--jobs COUNT] [--failures COUNT]"
+        + " | --seed SEED")
     exit(64)
   }
 }

@@ -57,7 +57,7 @@ extension Pass {
         },
         desired: resource, origin: resource.origin, cause: drifted ? .drift : .revision,
         reason: drifted ? "deleted live since it was applied" : "declared, not live",
-        held: owned[resource.id] == nil ? reservedHold(resource.id) : nil))
+        held: reservedHold(resource.id)))
   }
 
   /// What is to be made in a host waits with it.

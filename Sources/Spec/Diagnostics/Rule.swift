@@ -43,7 +43,6 @@ public enum Rule: String, Sendable, CaseIterable {
   case email = "email"
   case contact = "contact"
   case url = "url"
-  case path = "path"
   case clubID = "club-id"
   case localPart = "local-part"
   case domainName = "domain-name"

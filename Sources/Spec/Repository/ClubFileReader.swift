@@ -1,3 +1,4 @@
+import CMalloc
 import Dispatch
 import Synchronization
 
@@ -92,6 +93,8 @@ struct ClubFileReader {
     let chunk = max(1, min(64, files.count / width))
     let chunks = (files.count + chunk - 1) / chunk
     guard chunks > 1, width > 1 else { return try read(files[...]) }
+    ThreadMemory.growInLargeSteps(true)
+    defer { ThreadMemory.growInLargeSteps(false) }
     let results = Mutex<[Int: Result<[CachedClub], any Error>]>([:])
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(width, chunks)) { _ in
@@ -126,5 +129,16 @@ struct ClubFileReader {
     } catch let error as any ContentError where error.isTooLarge {
       return nil
     }
+  }
+}
+
+/// How glibc gives memory to threads.
+private enum ThreadMemory {
+  /// The memory of a new thread otherwise grows page by page, with a call to the system for each.
+  /// Address space alone is taken beforehand: nothing is used before it is written.
+  static func growInLargeSteps(_ isLarge: Bool) {
+    mallopt(M_TOP_PAD, isLarge ? 64 << 20 : 128 << 10)
+    // Setting one bound ends the adapting of this one, which had grown over buffers for files.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
   }
 }

@@ -122,7 +122,10 @@ private struct YAMLBuilder {
     var kind: YAMLNode.Kind = scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .quoted
     var position = SourcePosition(event.start_mark)
     if scalar.anchor != nil || scalar.tag != nil {
-      position = source.afterProperties(event.start_mark, in: bytes)
+      // Behind an anchor or tag without a value something else follows.
+      if kind == .quoted || scalar.length > 0 {
+        position = source.afterProperties(event.start_mark, in: bytes)
+      }
       if let tag = scalar.tag {
         kind = try self.kind(tagged: String(cString: tag), kind, at: position)
       }

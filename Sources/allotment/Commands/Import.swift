@@ -56,7 +56,8 @@ struct ImportCommand: AsyncParsableCommand {
 
   /// What `validate` will say.
   private func check() throws {
-    let errors = try Checked(out).diagnostics.filter { $0.severity == .error }
+    let checked = try ValidationTargets([out], standardInput: nil).targets.map { try Checked($0) }
+    let errors = checked.flatMap(\.diagnostics).filter { $0.severity == .error }
     guard !errors.isEmpty else { return }
     for error in errors { Terminal.complain("\(error.location): \(printable(error.message))") }
     throw CommandFailure.invalid("some of the files do not validate yet: mend them by hand")

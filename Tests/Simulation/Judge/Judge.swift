@@ -156,7 +156,9 @@ final class Judge: @unchecked Sendable {
     _ change: Change, _ thing: Thing, _ seen: Thing?, of club: String,
     at commit: SimulatedRepository.Commit
   ) {
-    if change.action != .adopt, thing.mark == nil, let seen, seen.mark == nil {
+    if change.action != .adopt, thing.mark == nil, let seen, seen.mark == nil,
+      !owns(Key(change.resource), club)
+    {
       trace.broke(.onlyOurs, "\(change.id) is not ours, and was not adopted")
     }
     if change.action == .adopt {
@@ -167,6 +169,10 @@ final class Judge: @unchecked Sendable {
     } else if let mark = thing.mark, mark != club, !commit.model.isFormerID(mark, of: club) {
       trace.broke(.onlyOurs, "\(change.id) is club \(mark)'s")
     }
+  }
+
+  func owns(_ key: Key, _ club: String) -> Bool {
+    ((try? inventory?.owned(of: club)) ?? []).contains { Key($0.id) == key }
   }
 
   // MARK: - What people want

@@ -22,10 +22,11 @@ extension Judge {
     guard let thing, let look = looks[server.name]?[club], let live = look.live else { return }
     let key = Key(id)
     judgeOwner(key, thing, live, of: club, at: commit)
+    // A person's word is enough.
+    guard !isApproved(club, at: commit.number) else { return }
     guard isUnwanted(key, of: club, at: commit, on: server) else {
       return trace.broke(.brokenIsNotGone, "\(id) goes, and commit \(commit.number) wants it")
     }
-    guard !isApproved(club, at: commit.number) else { return }
     if commit.model.clubs.contains(where: { $0.id == club }) {
       judgeCount(key, live, of: club, at: commit, on: server)
     } else {
@@ -39,7 +40,7 @@ extension Judge {
   ) {
     guard let mark = thing.mark else {
       // The server refuses it; but who saw that it is not ours must not even try.
-      if let seen = live[key], seen.mark == nil { trace.broke(.onlyOurs, "\(key) is not ours") }
+      if live[key]?.mark == nil, !owns(key, club) { trace.broke(.onlyOurs, "\(key) is not ours") }
       return
     }
     if mark != club, !commit.model.isFormerID(mark, of: club) {

@@ -93,6 +93,13 @@ final class SimulatedRepository: Sendable {
     state.withLock { $0.commits.first { $0.revision == revision } }
   }
 
+  /// Of any commit, as from a clone.
+  fileprivate func read(_ content: ContentID) -> [UInt8]? {
+    state.withLock { state in
+      state.commits.lazy.compactMap { try? $0.content.read(content, limit: 1 << 20) }.first
+    }
+  }
+
   fileprivate func stored() -> Fleet? { known?.fleet() }
 
   fileprivate func fetch(after revision: Revision?) throws -> Fleet? {
@@ -122,7 +129,7 @@ struct SimulatedSource: FleetSource {
   func club(
     file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
   ) async -> LoadedClub? {
-    guard let bytes = try? fleet.content?.read(content, limit: 1 << 20) else { return nil }
+    guard let bytes = repository.read(content) else { return nil }
     return RepositoryLoader.club(
       file: file, content: content, bytes: bytes, provider: fleet.repository.provider,
       siteTree: siteTree

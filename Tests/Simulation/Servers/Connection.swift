@@ -27,7 +27,7 @@ struct Connection: Service {
     let fault = try await reach([.outage, .slow, .stale, .truncated])
     var digests = server.digests(of: scopes, stale: fault == .stale)
     if fault == .truncated { drop(&digests) }
-    if fault != .stale { judge.compared(digests, on: server) }
+    judge.compared(digests, on: server)
     return digests
   }
 

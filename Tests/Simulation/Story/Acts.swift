@@ -3,6 +3,7 @@ import Inventory
 import Model
 import Reconciler
 import ServiceContract
+import Spec
 import Synchronization
 import TestSupport
 
@@ -102,7 +103,7 @@ extension Story {
     trace.count("approvals")
     trace.say("\(club): what is held is let through")
     _ = try ask { agent in
-      try await agent.approve(clubs: [club], changes: nil)
+      try await agent.approve(clubs: [club], changes: nil, by: "ada")
       _ = await agent.reconcile(clubs: [club])
     }
   }

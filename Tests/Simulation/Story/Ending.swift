@@ -28,7 +28,7 @@ extension Story {
     if agent == nil { try start() }
     for club in paused.sorted() { _ = try ask { try await $0.resume(club) } }
     paused = []
-    try advance(.seconds(4_500))
+    try advance(.seconds(4_200))
     lookAtHealth()
     try judgeRest(unlucky)
   }

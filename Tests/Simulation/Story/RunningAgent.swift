@@ -1,3 +1,4 @@
+import Inventory
 import Logging
 import Reconciler
 import Synchronization
@@ -10,6 +11,16 @@ struct RunningAgent {
   let hook: WriteHook
   /// Seconds since 1970.
   let startedAt: Int64
+}
+
+/// An inventory that outlives its agent.
+struct Disk {
+  let hook = WriteHook()
+  let inventory: Inventory
+
+  init(copying original: Inventory) throws {
+    inventory = try Inventory(copying: original) { [hook] in hook.didWrite() }
+  }
 }
 
 /// Is called after each of the agent's transactions.

@@ -26,7 +26,8 @@ final class Story {
   /// How far the machine's clock is off.
   private let offset: Offset
   var agent: RunningAgent?
-  private var inventory: Inventory
+  /// What the next agent finds.
+  private var disk: Disk
   /// Numbers what people make.
   var number = 0
   var paused: Set<String> = []
@@ -42,7 +43,7 @@ final class Story {
     self.offset = offset
     let clock = clock
     judge = Judge(repository, trace) { Story.wall(clock, offset) }
-    inventory = try Inventory(copying: template)
+    disk = try Disk(copying: template)
     for server in servers {
       let own = SplitMix64(seed: random.next())
       server.state.withLock { $0.faults.random = own }
@@ -66,7 +67,7 @@ final class Story {
     }
     try commit("the first clubs")
     try start()
-    for _ in 0..<Int.random(in: 4...16, using: &random) where trace.broken == nil {
+    for _ in 0..<Int.random(in: 3...10, using: &random) where trace.broken == nil {
       try act()
       try goOn()
       lookAtHealth()
@@ -86,10 +87,8 @@ final class Story {
 
   func start() throws {
     let life = Life()
-    let survivor = inventory
-    let hook = WriteHook()
-    let inventory = try Inventory(copying: survivor) { hook.didWrite() }
-    self.inventory = inventory
+    let inventory = disk.inventory
+    let hook = disk.hook
     judge.inventory = inventory
     let offset = offset
     let clock = clock
@@ -112,7 +111,7 @@ final class Story {
   /// SIGKILL: what is on disk stays, the rest is as if it had never been.
   func kill() throws {
     guard let agent else { return }
-    if agent.life.isAlive { inventory = try Inventory(copying: inventory) }
+    if agent.life.isAlive { disk = try Disk(copying: disk.inventory) }
     trace.count("kills")
     trace.say("KILLED")
     bury(agent)
@@ -136,7 +135,7 @@ final class Story {
     agent.hook.arm(after: writes) { [weak self, life = agent.life] in
       guard let self, life.isAlive else { return }
       life.end()
-      self.inventory = (try? Inventory(copying: self.inventory)) ?? self.inventory
+      self.disk = (try? Disk(copying: self.disk.inventory)) ?? self.disk
     }
   }
 

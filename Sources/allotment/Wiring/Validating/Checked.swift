@@ -41,6 +41,7 @@ struct Checked {
     let repository = try loader.load(folder)
     sealedCount += repository.sealedCount
     diagnostics += repository.diagnostics
+    notes += repository.notes
     files += repository.files
     fileCount += repository.fileCount
     clubCount += repository.clubs.count
