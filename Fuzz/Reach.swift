@@ -14,6 +14,7 @@ enum Reach {
 
   private static func tell() {
     let all = notes.withLock { $0.sorted() }
-    fputs("reached \(all.count): \(all.joined(separator: ", "))\n", stderr)
+    let line = Array("reached \(all.count): \(all.joined(separator: ", "))\n".utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

@@ -35,12 +35,25 @@ extension RuleCatalogue {
       wrong: .file("clubs/chess.yaml", .repeated("# a very long comment\n", 60_000)),
       right: .club("tariff: small")),
     RuleExplanation(
-      .privateFile, .warning, "An encrypted file that is not read",
+      .privateFile, "Personal fields in plain text, or of nobody",
       """
-      `<id>.private.yaml` holds members' personal fields, encrypted with SOPS. This one is not taken
-      into account.
+      `<id>.private.yaml` beside a club's file holds names and addresses of its members, by their
+      ids, encrypted with SOPS. All of its values are encrypted; every id is a member's, of whom the
+      club's file does not say the same; and nothing is left there of who is erased.
       """,
-      wrong: .file("clubs/chess.private.yaml", .whole("sops: {}")),
+      wrong: RuleExample(files: [
+        ("clubs/chess.yaml", .part("tariff: small")),
+        ("clubs/chess.private.yaml", .whole("rose: {email: rose@mail.example}")),
+      ]),
+      right: .club("tariff: small")),
+    RuleExplanation(
+      .encryption, "An encrypted file that cannot be opened",
+      """
+      SOPS signs what it encrypts: a value that was changed, moved, added or taken out by hand no
+      longer fits, and so does a key section that is damaged or for somebody else. Edit such files
+      with `sops edit`. Without a key, what can be seen is still checked.
+      """,
+      wrong: .club("sops: {}\n#< encryption"),
       right: .club("tariff: small")),
     RuleExplanation(
       .tooManyProblems, "More problems than are shown",

@@ -8,12 +8,10 @@ struct SOPSFile {
   private var isWhole = true
 
   /// False when the file could not be opened, which is then reported.
-  static func open(_ section: YAMLTree.Entry, _ keys: any DecryptionKeys, _ reading: inout Reading)
-    -> Bool
-  {
-    guard let metadata = SOPSMetadata(section.value, key: section.key, &reading) else {
-      return false
-    }
+  static func open(
+    _ section: YAMLTree.Entry, _ metadata: SOPSMetadata, _ keys: any DecryptionKeys,
+    _ reading: inout Reading
+  ) -> Bool {
     do throws(DecryptionFailure) {
       var file = SOPSFile(metadata, try keys.dataKey(from: metadata.recipients))
       return file.open(&reading, without: section.key)

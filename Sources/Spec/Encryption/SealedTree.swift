@@ -74,12 +74,14 @@ extension YAMLTree {
 extension Reading {
   /// Opens a file that SOPS encrypted, or leaves its values sealed without keys.
   ///
-  /// - Returns: false when there are keys and the file cannot be opened, which is then reported.
+  /// - Returns: false when the file cannot be opened by anybody, or not with the keys that are there,
+  ///   which is then reported.
   mutating func openSealed(_ bytes: [UInt8]) -> Bool {
     guard let section = tree.sopsSection else { return true }
     isEncrypted = true
+    guard let metadata = SOPSMetadata(section.value, key: section.key, &self) else { return false }
     if let keys {
-      guard SOPSFile.open(section, keys, &self) else { return false }
+      guard SOPSFile.open(section, metadata, keys, &self) else { return false }
       findings.concealment = Concealment(source: bytes, tree)
     } else {
       tree.hasSealed = true
