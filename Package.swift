@@ -101,6 +101,7 @@ let package = Package(
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Letters", in: "Letters", [mustache]),
+    room("Roster", in: "Roster", ["Spec"]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
     room(
       "Reconciler", in: "Loop",
@@ -122,8 +123,8 @@ let package = Package(
       name: "allotment",
       dependencies: [
         "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
-        argumentParser, lifecycle, logging, unixSignals,
+        "ProsodyService", "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec",
+        "Web", argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
 

@@ -27,7 +27,8 @@ extension Definition where Value == String {
   }
 }
 
-func isMailAddress(_ text: String) -> Bool {
+/// Whether a text is one addr-spec of RFC 5322, as `email` wants it.
+public func isMailAddress(_ text: String) -> Bool {
   guard text.utf8.count <= 254, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
     return false
   }

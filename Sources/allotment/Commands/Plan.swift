@@ -12,15 +12,35 @@ struct PlanCommand: AsyncParsableCommand {
         allotment plan                          at the revision that the repository has
         allotment plan --repo .                 what lies in this folder, committed or not
         allotment plan --club chess --format json
+
+      In CI, where no service can be reached, a running agent is asked. It fetches the revision from
+      its own repository, and its answer names no member:
+
+        allotment plan --agent https://agent.provider.example --revision "$HEAD" --format markdown
       """)
 
+  @OptionGroup var agent: AgentOptions
   @OptionGroup var config: ConfigOption
   @OptionGroup var source: RepositoryOptions
   @OptionGroup var clubs: ClubOption
   @Option(help: "text, json or markdown.") var format: ControlRequest.Format = .text
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if agent.agent == nil, agent.tokenFile != nil {
+      throw ValidationError("--token-file is for --agent")
+    }
+    if agent.agent != nil, source.repo != nil || config.config != nil {
+      throw ValidationError(
+        "--agent asks an agent about its own repository: no --repo, no --config")
+    }
+  }
+
   func run() async throws {
+    if let address = agent.agent {
+      return try await agent.answer(
+        PlanQuery(revision: source.revision, clubs: clubs.club, format: format), address)
+    }
     var request = ControlRequest(.plan)
     request.clubs = clubs.club
     request.format = format

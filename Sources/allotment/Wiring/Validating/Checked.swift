@@ -41,7 +41,7 @@ struct Checked {
 
   /// A file that no repository lists: standard input, a draft, or one without a provider.
   private mutating func add(_ file: ValidationTargets.File, root: String?) throws {
-    let bytes = try file.path.map(readFile) ?? readStandardInput()
+    let bytes = try file.path.map { try readFile($0) } ?? readStandardInput()
     files.append(file.name)
     fileCount += 1
     if file.isNamed ? file.name == Provider.file : RepositoryLoader.declaresProvider(bytes) {

@@ -1,10 +1,10 @@
 import Glibc
 import Source
 
-private let fileLimit = 1 << 20
+let fileLimit = 1 << 20
 
 /// A file of at most a mebibyte and a little more: what is larger is told by the rules.
-func readFile(_ path: String) throws(SourceFailure) -> [UInt8] {
+func readFile(_ path: String, _ limit: Int = fileLimit) throws(SourceFailure) -> [UInt8] {
   // Not waiting for whoever may write to a named pipe.
   let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard file >= 0 else { throw unreadable(path) }
@@ -13,18 +13,20 @@ func readFile(_ path: String) throws(SourceFailure) -> [UInt8] {
   guard fstat(file, &status) == 0 else { throw unreadable(path) }
   // A pipe that is open on its other side gives its text when that has written it.
   if status.st_mode & S_IFMT == S_IFIFO { _ = fcntl(file, F_SETFL, 0) }
-  return try readToEnd(file, path)
+  return try readToEnd(file, path, limit)
 }
 
 /// Standard input, with the same bound.
-func readStandardInput() throws(SourceFailure) -> [UInt8] {
-  try readToEnd(STDIN_FILENO, "standard input")
+func readStandardInput(_ limit: Int = fileLimit) throws(SourceFailure) -> [UInt8] {
+  try readToEnd(STDIN_FILENO, "standard input", limit)
 }
 
-private func readToEnd(_ file: Int32, _ path: String) throws(SourceFailure) -> [UInt8] {
+private func readToEnd(
+  _ file: Int32, _ path: String, _ limit: Int
+) throws(SourceFailure) -> [UInt8] {
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 65_536)
-  while bytes.count <= fileLimit {
+  while bytes.count <= limit {
     let count = read(file, &buffer, buffer.count)
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else { throw unreadable(path) }
