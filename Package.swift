@@ -110,6 +110,7 @@ let package = Package(
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
+    room("Roster", in: "Roster", ["Spec"]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
     room(
       "Reconciler", in: "Loop",
@@ -134,8 +135,9 @@ let package = Package(
       name: "allotment",
       dependencies: [
         "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
-        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
-        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
+        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "Roster",
+        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging,
+        unixSignals,
       ],
       swiftSettings: settings),
 

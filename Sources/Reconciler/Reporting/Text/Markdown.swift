@@ -59,7 +59,8 @@ enum Markdown {
       if isPlain {
         result.unicodeScalars.append(scalar)
       } else {
-        result += "&#\(scalar.value);"
+        // What is decoded would still make an e-mail address a link.
+        result += "&#\(scalar.value);\(scalar == "@" ? "<!-- -->" : "")"
       }
     }
   }
