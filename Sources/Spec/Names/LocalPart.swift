@@ -26,7 +26,7 @@ public enum LocalPart {
     }
     // What is stored is read again: it must be its own prepared form.
     guard UsernameCaseMapped.agrees(prepared, with: prepared),
-      Stringprep.nodeprep(prepared) == prepared
+      CombiningMarks.areOrderedEverywhere(prepared), Stringprep.nodeprep(prepared) == prepared
     else { throw InvalidName("is not the same address on every XMPP server") }
     return prepared
   }

@@ -42,6 +42,13 @@ import Testing
     #expect(throws: InvalidName.self) { try LocalPart.prepared(String(repeating: "ä", count: 512)) }
   }
 
+  /// Found by libFuzzer.
+  @Test(arguments: ["a.x\u{328}\u{308}n", "x\u{328}\u{308}\u{301}", "y\u{327}\u{30A}\u{302}"])
+  func `what is stored can be read again`(_ text: String) {
+    guard let prepared = try? LocalPart.prepared(text) else { return }
+    #expect(throws: Never.self) { try LocalPart.prepared(prepared) }
+  }
+
   @Test func `what is prepared stays as it is`() {
     var random = SeededRandom(seed: 1)
     for _ in 0..<20_000 {
