@@ -1,6 +1,11 @@
 # What a person types. The work itself is done by scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test demo demo-stop bench format lint clean install
+
+MINUTES ?= 120
+SEED ?= 1
+SEEDS ?= 100000
+
+.PHONY: help bootstrap build test demo demo-stop bench fuzz simulate teeth soak format lint clean install
 
 help:
 	@scripts/help
@@ -25,8 +30,25 @@ demo-stop:
 	@python3 scripts/demo stop
 
 bench:
-	@scripts/bootstrap build demo
+	@scripts/bootstrap build demo bench
 	@scripts/bench
+
+fuzz:
+	@scripts/bootstrap build demo test
+	@FUZZ_SECONDS=$(or $(SECONDS),60) scripts/fuzz $(TARGET)
+
+simulate:
+	@scripts/bootstrap build
+	@scripts/simulate $(SEEDS)
+
+teeth:
+	@scripts/bootstrap build
+	@scripts/teeth --output docs/promises.md
+
+soak:
+	@scripts/bootstrap build demo
+	@scripts/build
+	@python3 scripts/soak --minutes $(MINUTES) --seed $(SEED) --output docs/soak.md
 
 format:
 	@scripts/format

@@ -45,8 +45,9 @@ func room(
 
 /// The Lua files of our Prosody module, which the executable carries.
 let prosodyModule = [
-  "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib", "digests.lib", "dispatch.lib",
-  "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib", "invitations.lib",
+  "account_read.lib", "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib",
+  "digests.lib", "dispatch.lib", "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib",
+  "invitations.lib",
   "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "ping.lib", "purge.lib",
   "read.lib", "redeem.lib", "register.lib", "registry.lib", "room_change.lib", "room_store.lib",
   "rooms.lib", "roster.lib", "shared_contacts.lib", "slices.lib", "socket.lib", "storage.lib",
@@ -80,12 +81,15 @@ let package = Package(
     .systemLibrary(name: "CLibidn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
     .systemLibrary(name: "CLibpsl", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CWideCharacters"),
 
     // What a provider's repository says.
     .target(
       name: "Spec",
-      dependencies: ["CLibidn", "CLibidn2", "CLibpsl", "CLibyaml", "CWideCharacters"],
+      dependencies: [
+        "CLibidn", "CLibidn2", "CLibpsl", "CLibyaml", "CMalloc", "CWideCharacters",
+      ],
       swiftSettings: settings),
 
     // What should happen, and doing it.
@@ -99,7 +103,12 @@ let package = Package(
       ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1],
       resources: prosodyModule),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
+    // Every other folder of Services: adapters that need nothing but the contract.
+    room(
+      "Adapters", in: "Services", ["Model", "ServiceContract", "Spec"],
+      exclude: ["Caddy", "Contract", "Prosody"]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
+    room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
     room("Roster", in: "Roster", ["Spec"]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
@@ -109,6 +118,9 @@ let package = Package(
         "Execution", "Inventory", "Model", "Planning", "ServiceContract", "Source", "Spec",
         lifecycle, logging,
       ]),
+    room(
+      "Portability", in: "Portability",
+      ["Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
     room(
       "Operations", in: "Operations",
       ["Execution", "Inventory", "Model", "Planning", "Reconciler", "Reporting", "Spec"]),
@@ -122,9 +134,10 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec",
-        "Web", argumentParser, lifecycle, logging, unixSignals,
+        "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
+        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "Roster",
+        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging,
+        unixSignals,
       ],
       swiftSettings: settings),
 
@@ -135,7 +148,16 @@ let package = Package(
         "CLibgit2", "Inventory", "Model", "ProsodyService", "Reconciler", "ServiceContract",
         "Source", "Spec", "TestSupport", logging,
       ],
-      path: "Benchmarks", exclude: ["Floor"], swiftSettings: settings),
+      path: "Benchmarks", exclude: ["Floor", "Validators"], swiftSettings: settings),
+
+    // Runs the agent in simulated worlds, one for each seed.
+    .executableTarget(
+      name: "allotment-simulate",
+      dependencies: [
+        "CaddyService", "Execution", "Inventory", "Model", "ProsodyService", "Reconciler",
+        "ServiceContract", "Spec", "TestSupport", logging,
+      ],
+      path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
 
     // Tests. Private real servers live in TestSupport.
     .target(
@@ -150,10 +172,11 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
-        "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
-        subprocess, systemPackage,
+        "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
+        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
+        "ServiceContract", "Source", "Spec", "TestSupport", "Web", "allotment-simulate",
+        "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, subprocess,
+        systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(
@@ -161,3 +184,11 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// libFuzzer's targets, which only a build with its sanitizer can link: scripts/fuzz.
+if Context.environment["ALLOTMENT_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "allotment-fuzz", dependencies: ["Encryption", "Spec"], path: "Fuzz",
+      exclude: ["names.txt", "spec.dict"], swiftSettings: settings))
+}

@@ -8,9 +8,16 @@ struct Tools: Sendable {
   var allotment: String
   /// The floor of reading, see Floor/events.c.
   var events: String
+  /// See Floor/measure.c.
+  var measure: String
+  /// PyPI's `sourcemeta-jsonschema`.
+  var sourcemeta: String
+  /// PyPI's `check-jsonschema`.
+  var checkJSONSchema: String
 }
 
-/// `allotment-bench --allotment PATH --events PATH [--output FILE] [--only NAME,…]`
+/// `allotment-bench [--allotment PATH] [--events PATH] [--measure PATH] [--sourcemeta PATH]
+/// [--check-jsonschema PATH] [--output FILE] [--only NAME,…]`
 @main
 struct AllotmentBench {
   static let command = "make bench"
@@ -35,6 +42,9 @@ struct AllotmentBench {
     if options.wants("prosody") { try await SweepBench(scale: scale).run(into: &report) }
     if options.wants("reading") {
       try await ReadingBench(scale: scale, tools: options.tools).run(into: &report)
+    }
+    if options.wants("validators") {
+      try await ValidatorsBench(scale: scale, tools: options.tools).run(into: &report)
     }
     if options.wants("peer") { try await PeerBench(scale: scale).run(into: &report) }
     let page = report.page(
@@ -78,7 +88,9 @@ struct AllotmentBench {
 
 /// What scripts/bench gives.
 private struct Options: Sendable {
-  var tools = Tools(allotment: "allotment", events: "events")
+  var tools = Tools(
+    allotment: "allotment", events: "events", measure: "measure", sourcemeta: "jsonschema",
+    checkJSONSchema: "check-jsonschema")
   var output: String?
   var only: Set<String> = []
 
@@ -89,6 +101,9 @@ private struct Options: Sendable {
       switch name {
       case "--allotment": tools.allotment = value
       case "--events": tools.events = value
+      case "--measure": tools.measure = value
+      case "--sourcemeta": tools.sourcemeta = value
+      case "--check-jsonschema": tools.checkJSONSchema = value
       case "--output": output = value
       case "--only": only = Set(value.split(separator: ",").map(String.init))
       default: throw BenchFailure("there is no option \(name)")

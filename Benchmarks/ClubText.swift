@@ -35,10 +35,8 @@ enum ClubText {
 
       """
     for number in 1...(Scale.members + extra) {
-      let given = givenNames[number % givenNames.count]
-      let family = familyNames[(number / givenNames.count + number) % familyNames.count]
       let role = number == 1 ? ", role: owner" : ""
-      text += "  - {id: member\(number), name: \(given) \(family)\(role)}\n"
+      text += "  - {id: member\(number), name: \(name(number))\(role)}\n"
     }
     text += "\nchat:\n  rooms:\n"
     for number in 1...rooms {
@@ -50,6 +48,13 @@ enum ClubText {
         """
     }
     return text
+  }
+
+  /// A person's.
+  static func name(_ number: Int) -> String {
+    let given = givenNames[number % givenNames.count]
+    let family = familyNames[(number / givenNames.count + number) % familyNames.count]
+    return "\(given) \(family)"
   }
 
   private static let givenNames = [

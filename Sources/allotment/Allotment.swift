@@ -16,7 +16,7 @@ struct Allotment: AsyncParsableCommand {
 
       Exit codes: 0 done, in sync, valid · 1 an error · 2 there are differences · 3 the specs are
       invalid · 4 a guard held something back · 5 some changes failed · 6 the source or a service
-      could not be reached · 64 wrong usage.
+      could not be reached · 7 a saved plan no longer fits · 64 wrong usage.
 
       Shell completion: allotment --generate-completion-script bash|zsh|fish
       """,
@@ -33,11 +33,15 @@ struct Allotment: AsyncParsableCommand {
       CommandGroup(
         name: "Asking and telling an agent",
         subcommands: [
-          Status.self, History.self, Explain.self, Pause.self, Resume.self, ReconcileCommand.self,
+          Status.self, History.self, Explain.self, Approve.self, Pause.self, Resume.self,
+          ReconcileCommand.self,
         ]),
       CommandGroup(
         name: "Around it",
-        subcommands: [LettersCommand.self, Doctor.self, Install.self]),
+        subcommands: [
+          LettersCommand.self, ImportCommand.self, ExportCommand.self, EraseCommand.self,
+          InventoryCommand.self, Doctor.self, Install.self,
+        ]),
     ])
 
   static let version = "0.1.0"

@@ -17,6 +17,17 @@ struct ConfigOption: ParsableArguments {
   }
 }
 
+/// What opens encrypted files.
+struct KeyOption: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The private keys of age that open encrypted files.",
+      discussion: "Without it: agent.yaml's, where there is one, then SOPS_AGE_KEY_FILE.",
+      valueName: "file"))
+  var ageKeyFile: String?
+}
+
 struct ClubOption: ParsableArguments {
   @Option(
     name: .long, parsing: .upToNextOption,

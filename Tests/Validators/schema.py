@@ -2,8 +2,9 @@
 
 Reads from standard input
   {"schemas": {"club": "<JSON text>"}, "files": [{"name", "schema", "text"}]}
-and writes for each file, in order, null where it is valid, or what is wrong with it. A file that is
-no YAML is wrong, too. Patterns are read by a regular expression engine of ECMA 262, as in editors.
+and writes for each file, in order, null where it is valid, or what is wrong with it; `no YAML: …`
+where this reader of YAML cannot read it. Patterns are read by a regular expression engine of ECMA
+262, as in editors.
 """
 
 import json
@@ -53,6 +54,8 @@ def whole_number(loader, node):
 
 
 CoreLoader.add_constructor("tag:yaml.org,2002:int", whole_number)
+# Where it is no key it is text.
+CoreLoader.add_constructor("tag:yaml.org,2002:merge", CoreLoader.construct_yaml_str)
 
 
 def pattern(validator, expression, instance, schema):

@@ -1,10 +1,14 @@
-"""Where things are. Everything that the demonstration writes is below .demo/."""
+"""Where things are. Everything that the demonstration writes is below .demo/.
+
+The soak (scripts/soak) uses the same servers and tools, in a folder of its own.
+"""
 
 import os
 import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HOME = ROOT / ".demo"
+NAME = os.environ.get("ALLOTMENT_PLAYGROUND", "demo")
+HOME = ROOT / f".{NAME}"
 
 PROGRAM = ROOT / ".build" / "debug" / "allotment"
 EXAMPLES = ROOT / "examples"

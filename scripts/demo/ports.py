@@ -2,6 +2,8 @@
 
 import socket
 
+import layout
+
 FIRST_EPHEMERAL = 32768
 
 
@@ -14,7 +16,7 @@ def free(preferred, tries=100):
             except OSError:
                 continue
         return port
-    raise SystemExit(f"demo: no free port from {preferred} on")
+    raise SystemExit(f"{layout.NAME}: no free port from {preferred} on")
 
 
 def answers(port):

@@ -27,8 +27,8 @@ def choose_ports():
 def write_agent_file(chosen):
     text = json.dumps  # a JSON string is a YAML string, whatever stands in the path
     lines = [
-        "# Made by `make demo`. With it, every command works on the demonstration:",
-        "#   .build/debug/allotment status --config .demo/agent.yaml",
+        f"# Made by `make {layout.NAME}`. With it, every command works on these clubs:",
+        f"#   .build/debug/allotment status --config .{layout.NAME}/agent.yaml",
         "apiVersion: allotment/v1",
         "kind: Agent",
         "repository:",
@@ -58,14 +58,14 @@ def _start(name, arguments, ready, seconds=30):
     def answers():
         if not processes.alive(name):
             tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-            raise SystemExit(f"demo: {name} ended at once:\n" + "\n".join(tail))
+            raise SystemExit(f"{layout.NAME}: {name} ended at once:\n" + "\n".join(tail))
         return ready()
     came, _, why = wait.until(answers, seconds)
     if not came:
-        raise SystemExit(f"demo: {name} does not answer: {why}. See {layout.shown(log)}")
+        raise SystemExit(f"{layout.NAME}: {name} does not answer: {why}. See {layout.shown(log)}")
 
 
-def start_prosody(chosen):
+def start_prosody(chosen, seconds=30):
     tools.must([layout.PROGRAM, "install", "prosody-module", layout.MODULES,
                 "--socket", layout.PROSODY_SOCKET, "--hosts-directory", layout.PROSODY / "hosts"])
     _start("prosody", [
@@ -73,7 +73,7 @@ def start_prosody(chosen):
         "--modules", layout.MODULES, "--socket", layout.PROSODY_SOCKET,
         "--c2s-port", chosen.chat, "--http-port", chosen.join,
         "--invite-url", f"http://{{host}}:{chosen.web}/join/{{token}}",
-    ], lambda: layout.PROSODY_SOCKET.is_socket() and ports.answers(chosen.chat))
+    ], lambda: layout.PROSODY_SOCKET.is_socket() and ports.answers(chosen.chat), seconds)
 
 
 def start_caddy(chosen):

@@ -20,7 +20,7 @@ def run(arguments, environment=None, seconds=SECONDS):
 def must(arguments, **options):
     result = run(arguments, **options)
     if result.returncode != 0:
-        raise SystemExit(f"demo: {arguments[0]} ended with {result.returncode}:\n{result.stderr}")
+        raise SystemExit(f"{layout.NAME}: {arguments[0]} ended with {result.returncode}:\n{result.stderr}")
     return result.stdout
 
 

@@ -60,6 +60,8 @@ def arguments():
     parser.add_argument("--invite-url", help="pattern of invitation links, {host} and {token}")
     parser.add_argument("--enable", action="append", default=[], metavar="MODULE",
                         help="a further module for all vhosts")
+    parser.add_argument("--disable", action="append", default=[], metavar="MODULE",
+                        help="a module that is left out")
     parser.add_argument("--vhost", action="append", default=[], metavar="NAME",
                         help="a vhost with rooms that is not allotment's, to be found or adopted")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=TEXT",
@@ -111,7 +113,8 @@ def settings(options):
         "plugin_paths": [options.modules],
         "installer_plugin_path": directory / "plugins",
         "modules_enabled": MODULES + options.enable,
-        "modules_disabled": [] if options.s2s_port else ["s2s", "s2s_auth_certs"],
+        "modules_disabled": options.disable + (
+            [] if options.s2s_port else ["s2s", "s2s_auth_certs"]),
         "authentication": "internal_hashed",
         "allotment_socket": options.socket,
         "interfaces": ["127.0.0.1"], "local_interfaces": ["127.0.0.1"],

@@ -35,9 +35,13 @@ public struct Executor: Sendable {
       }
       try inventory.together {
         try record(acknowledged, run)
+        // Killed after the effect, nobody inherits the name either.
+        try inventory.reserve(batch.filter { $0.action == .delete }, run)
         try inventory.intend(
           batch.compactMap { change in
-            change.desired.map { run.owned($0, state: .intended) }
+            // What somebody else made is not ours before it was really taken over.
+            change.action == .adopt
+              ? nil : change.desired.map { run.owned($0, state: .intended) }
           })
       }
       let outcomes = await outcomes(of: batch, run)
@@ -68,18 +72,24 @@ public struct Executor: Sendable {
         change.desired.map { run.owned($0, state: .applied) }
       })
     let removed = applied.filter { $0.action == .delete || $0.action == .forget }
-    try inventory.reserve(
-      removed.filter(\.resource.kind.keepsNameReserved).map {
-        ReservedName(
-          name: $0.resource.name, club: run.plan.id, kind: $0.resource.kind.name,
-          since: run.pass.now)
-      })
+    try inventory.reserve(removed, run)
     try inventory.strike(
       removed.map(\.resource) + results.filter(\.isSomebodyElses).map(\.change.resource))
     try inventory.release(
       applied.filter { $0.action == .create && $0.resource.kind.keepsNameReserved }
         .map(\.resource.name))
     try inventory.append(results.compactMap { run.historyEntry($0) })
+  }
+}
+
+extension Inventory {
+  fileprivate func reserve(_ removed: [Change], _ run: Run) throws {
+    try reserve(
+      removed.filter(\.resource.kind.keepsNameReserved).map {
+        ReservedName(
+          name: $0.resource.name, club: run.plan.id, kind: $0.resource.kind.name,
+          since: run.pass.now)
+      })
   }
 }
 
@@ -95,9 +105,9 @@ public struct ChangeOutcome: Sendable, Equatable {
 }
 
 extension ChangeOutcome {
-  /// Made by somebody else in the meantime: the intention to make it makes it not ours.
+  /// The service itself says that it is not ours: whatever we meant or did before makes it not.
   fileprivate var isSomebodyElses: Bool {
-    guard change.action == .create, case .failed(let failure) = outcome else { return false }
+    guard case .failed(let failure) = outcome else { return false }
     return failure.code == "not-ours"
   }
 }
@@ -113,17 +123,21 @@ public struct PassContext: Sendable {
   public var cycle: String
   /// Who asked for it: the author of the commit.
   public var author: String?
+  /// By club: who let held changes through.
+  public var approvers: [String: String]
   public var shouldStop: @Sendable () -> Bool
 
   public init(
     revision: Revision, content: (any RepositoryContent)?, now: Int64, cycle: String,
-    author: String? = nil, shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    author: String? = nil, approvers: [String: String] = [:],
+    shouldStop: @escaping @Sendable () -> Bool = { Task.isCancelled }
   ) {
     self.revision = revision
     self.content = content
     self.now = now
     self.cycle = cycle
     self.author = author
+    self.approvers = approvers
     self.shouldStop = shouldStop
   }
 }

@@ -61,8 +61,13 @@ struct Run {
     }
     return HistoryEntry(
       time: pass.now, club: plan.id, revision: pass.revision, change: result.change.id,
-      action: result.change.action, result: outcome.0, message: outcome.1, author: pass.author,
-      cycle: pass.cycle)
+      action: result.change.action, result: outcome.0,
+      message: outcome.1 + approval(of: result.change), author: pass.author, cycle: pass.cycle)
+  }
+
+  private func approval(of change: Change) -> String {
+    guard let hold = change.letThrough else { return "" }
+    return "; let through by \(pass.approvers[plan.id] ?? "a person"): \(hold.message)"
   }
 
   private func phase(_ change: Change) -> Int {

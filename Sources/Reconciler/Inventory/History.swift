@@ -7,9 +7,6 @@ public struct HistoryEntry: Sendable, Equatable {
   public enum Result: String, Sendable, CaseIterable {
     case applied
     case failed
-    case held
-    /// Not tried, because something before it failed.
-    case skipped
   }
 
   /// Grows with every entry; given by the inventory.

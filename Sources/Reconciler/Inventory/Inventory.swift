@@ -16,6 +16,7 @@ public final class Inventory: Sendable {
   let reader: any DatabaseReader
   /// Nil when opened for reading.
   let writer: (any DatabaseWriter)?
+  private let didWrite: (@Sendable () -> Void)?
 
   /// Opens the inventory, or creates it where there is none. Its folder must exist.
   ///
@@ -27,6 +28,7 @@ public final class Inventory: Sendable {
     let pool = try Opening(path: path).openForWriting()
     reader = pool
     writer = pool
+    didWrite = nil
   }
 
   /// An inventory of nothing, in memory and for reading only: for plans before the first `apply`.
@@ -40,11 +42,12 @@ public final class Inventory: Sendable {
     }
   }
 
-  private init(reader: any DatabaseReader) {
+  init(reader: any DatabaseReader) {
     path = "(memory)"
     historyLimit = Inventory.defaultHistoryLimit
     self.reader = reader
     writer = nil
+    didWrite = nil
   }
 
   /// Opens an inventory for reading only, as `status` and `history` do while no agent runs.
@@ -53,6 +56,28 @@ public final class Inventory: Sendable {
     historyLimit = Inventory.defaultHistoryLimit
     reader = try Opening(path: path).openForReading()
     writer = nil
+    didWrite = nil
+  }
+
+  /// An inventory in memory: a new one, or what a crash at this moment would leave of another.
+  ///
+  /// - Parameter didWrite: called after each transaction.
+  package init(copying original: Inventory?, didWrite: (@Sendable () -> Void)? = nil) throws {
+    path = "(memory)"
+    historyLimit = original?.historyLimit ?? Inventory.defaultHistoryLimit
+    self.didWrite = didWrite
+    do {
+      let queue = try DatabaseQueue()
+      if let original {
+        try original.reader.backup(to: queue)
+      } else {
+        try Schema.migrator.migrate(queue)
+      }
+      reader = queue
+      writer = queue
+    } catch {
+      throw InventoryError(error, path: path)
+    }
   }
 
   /// One read in a snapshot of its own.
@@ -70,15 +95,19 @@ public final class Inventory: Sendable {
       throw InventoryError(.readOnly, "the inventory \(path) is open for reading only")
     }
     do {
-      return try writer.unsafeReentrantWrite { db in
+      var isWhole = false
+      let value = try writer.unsafeReentrantWrite { db in
         if db.isInsideTransaction { return try body(db) }
         var result: T?
         try db.inTransaction(.immediate) {
           result = try body(db)
           return .commit
         }
+        isWhole = true
         return result!
       }
+      if isWhole { didWrite?() }
+      return value
     } catch {
       throw InventoryError(error, path: path)
     }

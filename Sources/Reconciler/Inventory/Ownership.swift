@@ -9,7 +9,7 @@ extension Inventory {
       try db.rows(
         """
         SELECT service, kind, name, rank, namesHost, keepsNameReserved, state, fingerprint,
-          appliedAt, revision, file, line, column, protection
+          appliedAt, revision, file, line, column, protection, wasApplied
         FROM owned WHERE club = ?
         """, [club]
       ) { try Owned(row: $0, club: club) }
@@ -136,7 +136,8 @@ extension Owned {
         file: try row.text(10),
         position: SourcePosition(
           line: try row.exactly(UInt32.self, 11), column: try row.exactly(UInt32.self, 12))),
-      protection: try row.textIfAny(13) == nil ? nil : try row.word(Protected.self, 13))
+      protection: try row.textIfAny(13) == nil ? nil : try row.word(Protected.self, 13),
+      wasApplied: try row.flag(14))
   }
 }
 

@@ -26,11 +26,14 @@ public struct Change: Equatable, Sendable {
     public var path: String
     public var before: Value?
     public var after: Value?
+    /// Whether no report shows the values: they are encrypted in the repository.
+    public var isConcealed: Bool
 
-    public init(path: String, before: Value?, after: Value?) {
+    public init(path: String, before: Value?, after: Value?, isConcealed: Bool = false) {
       self.path = path
       self.before = before
       self.after = after
+      self.isConcealed = isConcealed
     }
   }
 
@@ -46,6 +49,8 @@ public struct Change: Equatable, Sendable {
   public var reason: String
   /// Why it is not made now; nil when it is.
   public var held: Hold?
+  /// What would hold it if a person had not let it through.
+  public var letThrough: Hold?
 
   public init(
     action: Action, resource: ResourceID, fields: [FieldChange] = [], desired: Resource? = nil,

@@ -33,33 +33,59 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   public init(hex: String) { description = hex }
 
   public init(of fields: Fields) {
-    var hash = SHA256()
-    func add(_ text: String) {
+    self.init { input in input.add(fields) }
+  }
+
+  init(_ fill: (inout Input) -> Void) {
+    var input = Input()
+    fill(&input)
+    description = input.hex
+  }
+
+  /// A list of texts on its way into a fingerprint.
+  struct Input {
+    private var hash = SHA256()
+
+    mutating func add(_ text: String) {
       // Length first: no two different lists of texts give the same bytes.
       withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { hash.update(bufferPointer: $0) }
       hash.update(data: Array(text.utf8))
     }
+
+    fileprivate var hex: String {
+      let digits = Array("0123456789abcdef".utf8)
+      let hex = hash.finalize().prefix(16).flatMap {
+        [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+      }
+      return String(decoding: hex, as: UTF8.self)
+    }
+  }
+}
+
+extension Fingerprint.Input {
+  mutating func add(_ fields: Fields) {
     for (path, value) in fields.sorted(by: { $0.key < $1.key }) {
       add(path)
-      switch value {
-      case .text(let text):
-        add("text")
-        add(text)
-      case .number(let number): add("number \(number)")
-      case .flag(let flag): add("flag \(flag)")
-      case .set(let set):
-        add("set \(set.count)")
-        for item in set.sorted() { add(item) }
-      case .map(let map):
-        add("map \(map.count)")
-        for (key, item) in map.sorted(by: { $0.key < $1.key }) {
-          add(key)
-          add(item)
-        }
+      add(value)
+    }
+  }
+
+  mutating func add(_ value: Value) {
+    switch value {
+    case .text(let text):
+      add("text")
+      add(text)
+    case .number(let number): add("number \(number)")
+    case .flag(let flag): add("flag \(flag)")
+    case .set(let set):
+      add("set \(set.count)")
+      for item in set.sorted() { add(item) }
+    case .map(let map):
+      add("map \(map.count)")
+      for (key, item) in map.sorted(by: { $0.key < $1.key }) {
+        add(key)
+        add(item)
       }
     }
-    let digits = Array("0123456789abcdef".utf8)
-    let hex = hash.finalize().prefix(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    description = String(decoding: hex, as: UTF8.self)
   }
 }

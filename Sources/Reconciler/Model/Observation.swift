@@ -13,10 +13,14 @@ public struct Unmanaged: Hashable, Sendable {
   public var service: String
   public var kind: String
   public var name: String
+  /// The club whose mark it carries, although that club neither declares nor owns it: its file or
+  /// the inventory was lost.
+  public var mark: String?
 
-  public init(service: String, kind: String, name: String) {
+  public init(service: String, kind: String, name: String, mark: String? = nil) {
     self.service = service
     self.kind = kind
     self.name = name
+    self.mark = mark
   }
 }

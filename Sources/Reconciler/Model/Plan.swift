@@ -41,6 +41,8 @@ public struct ClubPlan: Equatable, Sendable {
   public var errors: [Diagnostic]
   /// As declared, but not yet in the inventory as such: recorded without touching the service.
   public var settled: [Resource]
+  /// Of what the services showed; nil unless somebody asked for it.
+  public var live: Fingerprint?
 
   public init(
     id: String, name: String, sync: SyncState, changes: [Change] = [], unmanaged: [Unmanaged] = [],

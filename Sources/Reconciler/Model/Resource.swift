@@ -12,14 +12,19 @@ public struct Kind: Sendable, CustomStringConvertible {
   public let namesHost: Bool
   /// Whether a name that was used is never given to somebody else: addresses and hosts.
   public let keepsNameReserved: Bool
+  /// Fields that say something of a person: not shown of what is removed, since nobody knows any
+  /// more whether its file had them encrypted.
+  public let personalFields: Set<String>
 
   public init(
-    _ name: String, rank: Int, namesHost: Bool = false, keepsNameReserved: Bool = false
+    _ name: String, rank: Int, namesHost: Bool = false, keepsNameReserved: Bool = false,
+    personalFields: Set<String> = []
   ) {
     self.name = name
     self.rank = rank
     self.namesHost = namesHost
     self.keepsNameReserved = keepsNameReserved
+    self.personalFields = personalFields
   }
 
   public var description: String { name }
@@ -79,12 +84,14 @@ public struct Resource: Equatable, Sendable {
   public var presence: Presence
   /// Fields that people may change live (`ignore:`): set when the thing is made, then left alone.
   public var ignored: Set<String>
+  /// Fields whose values are encrypted in the repository: no plan and no report shows them.
+  public var concealed: Set<String>
   /// Which of the club's protections holds this resource.
   public var protection: Protected?
 
   public init(
     id: ResourceID, fields: Fields, origin: SourceLocation, presence: Presence = .present,
-    ignored: Set<String> = [], protection: Protected? = nil
+    ignored: Set<String> = [], concealed: Set<String> = [], protection: Protected? = nil
   ) {
     self.id = id
     self.fields = fields
@@ -92,6 +99,7 @@ public struct Resource: Equatable, Sendable {
     self.origin = origin
     self.presence = presence
     self.ignored = ignored
+    self.concealed = concealed
     self.protection = protection
   }
 }

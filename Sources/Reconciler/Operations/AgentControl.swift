@@ -1,5 +1,7 @@
+import Model
 import Planning
 public import Reconciler
+import Reporting
 import Spec
 
 /// Answers for a running agent.
@@ -15,25 +17,76 @@ public struct AgentControl: ControlHandler {
       switch request.command {
       case .plan, .drift:
         let (plan, diagnostics) = try await agent.plan(
-          clubs: request.selection, letThrough: request.allowHeld ? .all : .nothing)
+          clubs: request.selection, letThrough: request.allowHeld ? .all : .nothing,
+          remembersLive: request.saves)
         return .planned(plan, diagnostics, request)
       case .apply, .reconcile:
         if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
         if let shown = request.revision, shown != fleet.revision.description {
           return .stale(shown, fleet.revision)
         }
-        if request.allowHeld {
+        if let saved = request.plan {
+          let (plan, _) = try await agent.plan(
+            clubs: request.selection, letThrough: saved.allowHeld ? .all : .nothing,
+            remembersLive: true)
+          let differences = saved.differences(from: plan)
+          if !differences.isEmpty { return .moved(differences) }
+          await agent.expect(saved.expected)
+        }
+        if request.letsThrough {
           let all = await agent.known
-          try await agent.approve(clubs: request.selection ?? all, changes: nil)
+          try await agent.approve(clubs: request.selection ?? all, changes: nil, by: request.by)
         }
         let results = await agent.reconcile(clubs: request.selection)
         return .applied(results, at: fleet.revision, request)
+      case .approve: return try await approve(request, fleet)
+      case .erase:
+        guard await agent.isEnforcing else { return .notEnforced }
+        let erasure = try Erasure(request, agent.engine, fleet, now: agent.time)
+        let address = try erasure.address()
+        return try erasure.finish(address, after: await agent.reconcile(clubs: [erasure.club]))
       case .pause: return try await pause(request)
       case .resume: return try await resume(request)
       }
     } catch {
       return .failed(error)
     }
+  }
+
+  /// Held changes by their ids, and commits to which the branch was set back.
+  private func approve(_ request: ControlRequest, _ fleet: Fleet) async throws -> ControlReply {
+    let commits = request.changes.filter(isCommit)
+    for commit in commits {
+      guard await agent.allow(commit: commit, by: request.by) else {
+        return .wrongUsage("this agent's repository has no commits")
+      }
+    }
+    let changes = Set(request.changes).subtracting(commits)
+    guard !changes.isEmpty else {
+      return ControlReply(exitCode: 0, output: "The repository is looked at again.\n")
+    }
+    let clubs = Set(changes.map { String($0.prefix { $0 != "/" }) })
+    let (plan, _) = try await agent.plan(clubs: clubs.intersection(await agent.known))
+    let held = plan.clubs.flatMap(\.changes).filter { $0.held != nil }
+    if let unknown = changes.sorted().first(where: { id in !held.contains { $0.id == id } }) {
+      return .wrongUsage(
+        "no change `\(printable(unknown, limit: 200))` is held at \(plan.revision); "
+          + "`allotment plan --format json` shows the ids")
+    }
+    if let foreign = held.first(where: { changes.contains($0.id) && $0.held?.by == .foreign }) {
+      return .wrongUsage(
+        "\(foreign.id) cannot be let through: \(foreign.held?.message ?? "")")
+    }
+    for club in clubs {
+      try await agent.approve(
+        clubs: [club], changes: changes.filter { $0.hasPrefix("\(club)/") }, by: request.by)
+    }
+    let results = await agent.reconcile(clubs: clubs)
+    return .applied(results, at: fleet.revision, request)
+  }
+
+  private func isCommit(_ text: String) -> Bool {
+    text.utf8.count == 40 && text.allSatisfy(\.isHexDigit)
   }
 
   private func pause(_ request: ControlRequest) async throws -> ControlReply {

@@ -25,7 +25,9 @@ struct ApplyReport {
     let skipped = outcomes.count { $0.outcome == .skipped }
     let code = ExitCode.applying(
       plan, failed: failures.count + skipped, unreachable: failures.count(where: \.isOutage))
-    return results.contains { $0.failure != nil } ? .first(of: [code, .error]) : code
+    let stale: [ExitCode] = results.contains(where: \.isStale) ? [.stale] : []
+    return .first(
+      of: [code] + stale + (results.contains { $0.failure != nil } ? [.error] : []))
   }
 
   func text(_ options: TextOptions) -> String {
@@ -36,6 +38,10 @@ struct ApplyReport {
       }
       for change in result.planned.changes {
         if let hold = change.held { lines.append("held \(change.id): \(hold.message)") }
+      }
+      if result.isStale {
+        lines.append(
+          "not made \(result.planned.id): what is live has changed since the plan was checked")
       }
       if let failure = result.failure { lines.append("failed \(result.planned.id): \(failure)") }
       for unknown in result.planned.unknown {

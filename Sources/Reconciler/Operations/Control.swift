@@ -2,7 +2,7 @@
 /// its control socket. Both answer with the same text and exit code.
 public struct ControlRequest: Codable, Sendable, Equatable {
   public enum Command: String, Codable, Sendable, CaseIterable {
-    case plan, drift, apply, reconcile, pause, resume
+    case plan, drift, apply, approve, reconcile, pause, resume, erase
   }
 
   public enum Format: String, Codable, Sendable, CaseIterable {
@@ -20,10 +20,18 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public var allowHeld = false
   /// `apply`: the revision whose plan was shown; another one is refused with 7. Nil: any.
   public var revision: String?
+  /// `plan`: the reply brings the plan as a file (``ControlReply/saved``).
+  public var saves = false
+  /// `apply`: do what this plan shows, or nothing.
+  public var plan: SavedPlan?
+  /// `approve`: ids of held changes, or a commit to which the branch was set back.
+  public var changes: [String] = []
   /// `pause`: seconds since 1970.
   public var until: Int64?
   /// `pause`.
   public var reason = ""
+  /// `erase`: a member's id.
+  public var member: String?
   /// Who asks: a user name.
   public var by = ""
 
@@ -39,6 +47,8 @@ public struct ControlReply: Codable, Sendable, Equatable {
   public var problems: String
   /// Of a plan: what it was made for.
   public var revision: String?
+  /// Of a plan that was to be saved: the text of its file.
+  public var saved: String?
 
   public init(
     exitCode: Int32, output: String = "", problems: String = "", revision: String? = nil

@@ -50,8 +50,7 @@ public struct Explainer: Sendable {
     else { return [] }
     let declared = DeclaredClub(
       hosted: HostedClub(club: club, provider: provider), siteTree: loaded.siteTree)
-    let placement = declared.hosted.placement
-    return [placement?.chat?.value, placement?.web?.value].compactMap { $0 }
+    return (declared.hosted.placement?.services ?? [])
       .flatMap { engine.services[$0]?.desired(for: declared) ?? [] }
   }
 

@@ -27,17 +27,34 @@ public struct LocalControl: ControlHandler {
         let plan = try await agent.engine.plan(
           fleet,
           Engine.Request(
-            clubs: request.selection, now: now(), letThrough: request.allowHeld ? .all : .nothing))
+            clubs: request.selection, now: now(),
+            letThrough: request.allowHeld ? .all : .nothing, remembersLive: request.saves))
         return .planned(plan, fleet.repository.diagnostics, request)
       case .apply, .reconcile:
         if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
         if let unknown = try unknownClub(request, fleet, agent.engine) {
           return .wrongUsage(unknown)
         }
+        if let saved = request.plan {
+          let plan = try await agent.engine.plan(
+            fleet,
+            Engine.Request(
+              clubs: request.selection, now: now(),
+              letThrough: saved.allowHeld ? .all : .nothing, remembersLive: true))
+          let differences = saved.differences(from: plan)
+          if !differences.isEmpty { return .moved(differences) }
+        }
         let results = try await agent.runOnce(
-          fleet, clubs: request.selection, letThrough: request.allowHeld)
+          fleet, clubs: request.selection, letThroughBy: request.letsThrough ? request.by : nil,
+          expecting: request.plan?.expected ?? [:])
         return .applied(results, at: fleet.revision, request)
-      case .pause, .resume:
+      case .erase:
+        guard await agent.isEnforcing else { return .notEnforced }
+        let erasure = try Erasure(request, agent.engine, fleet, now: now())
+        let address = try erasure.address()
+        return try erasure.finish(
+          address, after: try await agent.runOnce(fleet, clubs: [erasure.club]))
+      case .approve, .pause, .resume:
         return .wrongUsage("no agent is running that could be told")
       }
     } catch {

@@ -19,10 +19,26 @@ extension ControlReply {
       }
     let provider = diagnostics.filter { $0.location.file == Provider.file && $0.severity == .error }
     let codes = [ExitCode.planning(shown)] + (provider.isEmpty ? [] : [.invalid])
-    return ControlReply(
+    var reply = ControlReply(
       exitCode: ExitCode.first(of: codes).rawValue, output: output,
       problems: provider.map { "\($0.location): error: \($0.message)\n" }.joined(),
       revision: plan.revision.description)
+    if request.saves {
+      reply.saved = SavedPlan(plan, selection: request.clubs, allowHeld: request.allowHeld)
+        .json(showing: plan)
+    }
+    return reply
+  }
+
+  /// The saved plan no longer fits.
+  static func moved(_ differences: [String]) -> ControlReply {
+    let shown = differences.prefix(20).map { "  \($0)\n" }.joined()
+    let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""
+    return ControlReply(
+      exitCode: ExitCode.stale.rawValue,
+      problems:
+        "allotment: the saved plan no longer fits, and nothing was changed:\n\(shown)\(more)"
+        + "Make the plan again.\n")
   }
 
   static func wrongUsage(_ message: String) -> ControlReply {
@@ -50,5 +66,11 @@ extension ControlRequest {
   var textOptions: TextOptions { TextOptions(color: colour, verbose: verbose) }
 
   /// Nil: all clubs.
-  var selection: Set<String>? { clubs.isEmpty ? nil : Set(clubs) }
+  var selection: Set<String>? {
+    let clubs = plan?.selection ?? clubs
+    return clubs.isEmpty ? nil : Set(clubs)
+  }
+
+  /// Whether held changes are let through.
+  var letsThrough: Bool { plan?.allowHeld ?? allowHeld }
 }

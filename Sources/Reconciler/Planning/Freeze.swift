@@ -17,6 +17,7 @@ extension Pass {
   /// Lifts the holds that a person let through.
   mutating func letThrough() {
     for index in changes.indices where context.letThrough.includes(changes[index]) {
+      changes[index].letThrough = changes[index].held ?? changes[index].letThrough
       changes[index].held = nil
     }
   }

@@ -51,11 +51,13 @@ extension Pass {
       Change(
         action: .create, resource: resource.id,
         fields: resource.fields.sorted { $0.key < $1.key }.map {
-          Change.FieldChange(path: $0.key, before: nil, after: $0.value)
+          Change.FieldChange(
+            path: $0.key, before: nil, after: $0.value,
+            isConcealed: resource.concealed.contains($0.key))
         },
         desired: resource, origin: resource.origin, cause: drifted ? .drift : .revision,
         reason: drifted ? "deleted live since it was applied" : "declared, not live",
-        held: owned[resource.id] == nil ? reservedHold(resource.id) : nil))
+        held: reservedHold(resource.id)))
   }
 
   /// What is to be made in a host waits with it.
@@ -121,7 +123,10 @@ extension Pass {
       if resource.ignored.contains(path) { return nil }
       let before = live.fields[path]
       let after = kept(value, before, keeping)
-      return before == after ? nil : Change.FieldChange(path: path, before: before, after: after)
+      guard before != after else { return nil }
+      return Change.FieldChange(
+        path: path, before: before, after: after,
+        isConcealed: resource.concealed.contains(path))
     }
   }
 

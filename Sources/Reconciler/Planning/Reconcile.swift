@@ -109,10 +109,11 @@ struct Pass {
     }
   }
 
-  /// Ours by the mark that the service itself holds, or by the inventory. Another club's mark
+  /// Ours by the mark that the service itself holds, or by the inventory, when it was acknowledged
+  /// once: what was only intended may be what somebody else made meanwhile. Another club's mark
   /// says that it was taken over.
   func isOurs(_ id: ResourceID) -> Bool {
-    guard let mark = observed[id]?.mark else { return owned[id] != nil }
+    guard let mark = observed[id]?.mark else { return owned[id]?.wasApplied ?? false }
     return mark == input.id || mark == input.movedFrom
   }
 }

@@ -26,7 +26,9 @@ extension Pass {
       Change(
         action: .delete, resource: id,
         fields: live.fields.sorted { $0.key < $1.key }.map {
-          Change.FieldChange(path: $0.key, before: $0.value, after: nil)
+          Change.FieldChange(
+            path: $0.key, before: $0.value, after: nil,
+            isConcealed: live.id.kind.personalFields.contains($0.key))
         },
         origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
         reason: why ?? removedReason, held: why == nil ? pruneHold(record) : nil))
@@ -63,7 +65,11 @@ extension Pass {
           + "remove the protection in one commit and the thing in a later one")
     }
     switch input.prune {
-    case .enabled: return nil
+    case .enabled:
+      // Protection and all else that the inventory knew of it is lost with its record.
+      return record == nil
+        ? Hold(by: .prune, message: "the inventory does not know that it is the club's")
+        : nil
     case .confirm:
       return Hold(by: .prune, message: "prune is `confirm`: somebody must let it through")
     case .disabled: return Hold(by: .prune, message: "prune is `disabled`")

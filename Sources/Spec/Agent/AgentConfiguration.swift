@@ -105,6 +105,8 @@ public enum ServiceConfiguration: Sendable, Equatable {
   case prosody(Prosody)
   case ejabberd(Ejabberd)
   case caddy(Caddy)
+  /// Any other, whose adapter is registered.
+  case registered(RegisteredService)
 
   public struct Prosody: Sendable, Equatable {
     /// The UNIX socket of our module.

@@ -4,11 +4,13 @@ extension AgentConfiguration {
   /// - Parameters:
   ///   - file: how diagnostics name the file.
   ///   - folder: the absolute path of the file's folder: relative paths count from it.
+  ///   - types: of services whose adapters are registered.
   /// - Returns: nil where there are errors.
   public static func read(
-    _ bytes: [UInt8], file: String, folder: String
+    _ bytes: [UInt8], file: String, folder: String, types: [ServiceType] = []
   ) -> (configuration: AgentConfiguration?, diagnostics: [Diagnostic]) {
     var reading = Reading(file: file)
+    reading.serviceTypes = types
     var draft = AgentConfiguration(repository: Repository(url: ""))
     let isRead =
       reading.parse(bytes)
@@ -77,6 +79,7 @@ extension ServiceConfiguration {
       service.adminSocket = service.adminSocket.map(resolved)
       service.certificates = service.certificates.map(resolved)
       return .caddy(service)
+    case .registered(let service): return .registered(service.resolvingPaths(resolved))
     }
   }
 }

@@ -17,6 +17,11 @@ enum ServiceDefinition {
         at: reading.tree.firstKeyPosition(node))
       return nil
     }
+    let name = reading.tree.isScalar(type) ? reading.tree.string(type) : ""
+    if let registered = reading.serviceTypes.first(where: { $0.name == name }) {
+      var service = RegisteredService(type: registered)
+      return registered.object.read(node, into: &service, &reading) ? .registered(service) : nil
+    }
     switch kind.read(type, &reading) {
     case .prosody:
       var service = ServiceConfiguration.Prosody(socket: "", hostsDirectory: "")

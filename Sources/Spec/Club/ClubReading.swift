@@ -9,6 +9,11 @@ struct ClubReading {
   /// Whether every member and group could be read: otherwise nobody can say who is missing.
   var membersAreWhole = false
   var groupsAreWhole = true
+  /// Whether a domain is written that could not be read: nobody knows then which names are claimed.
+  var domainIsBroken = false
+  var placementIsBroken = false
+  /// Whether every delegated name could be read: otherwise nobody knows what is allowed.
+  var delegatesAreWhole = true
   /// Whether the required keys could be read.
   var isWhole = false
   var hasID = false
@@ -29,6 +34,13 @@ extension ClubReading {
     club.isWhole =
       ClubDefinition.object.read(root, into: &club, &reading) && club.hasID
       && !club.club.name.value.isEmpty
+    if reading.sealedCount > 0 {
+      // Who is missing may be sealed.
+      club.isWhole = false
+      club.membersAreWhole = false
+      club.groupsAreWhole = false
+    }
+    club.noteBrokenNames(reading.tree)
     reading.scanForSecrets()
     guard !reading.findings.isFull else { return club }
     club.checkMembers(&reading)
@@ -39,5 +51,17 @@ extension ClubReading {
     club.checkDelegates(&reading)
     club.checkIgnored(&reading)
     return club
+  }
+
+  private mutating func noteBrokenNames(_ tree: YAMLTree) {
+    guard tree.kind(YAMLTree.root) == .mapping else { return }
+    if club.domain == nil { domainIsBroken = tree.value(of: "domain", in: YAMLTree.root) != nil }
+    if club.placement == nil {
+      placementIsBroken = tree.value(of: "placement", in: YAMLTree.root) != nil
+    }
+    guard let list = tree.value(of: "delegates", in: YAMLTree.root) else { return }
+    delegatesAreWhole =
+      tree.kind(list) == .sequence
+      && tree.elements(list).reduce(0) { count, _ in count + 1 } == club.delegates.count
   }
 }

@@ -29,6 +29,14 @@ public struct HostedClub: Sendable, Equatable {
     member.jid?.value ?? BareJID(local: member.id.value, domain: domain)
   }
 
+  /// Whether nobody comes in, because the club is suspended or archived; all data stays.
+  public var isClosed: Bool {
+    switch club.lifecycle.value {
+    case .suspended, .archived: true
+    case .trial, .active, .seasonal, .offboarding: false
+    }
+  }
+
   /// Whether the whole club is closed: nobody logs in, all data stays.
   public var isSuspended: Bool {
     if case .suspended = club.lifecycle.value { return true }

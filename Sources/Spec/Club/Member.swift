@@ -24,6 +24,8 @@ public struct Member: Sendable, Equatable {
   public var id: Located<String>
   /// Empty only for `state: erased`.
   public var name: Located<String>?
+  /// Whether the name is encrypted in the repository: it is then kept out of plans and logs.
+  public var isNamePrivate = false
   public var role: Located<Role>
   public var state: Located<State>
   public var email: Located<String>?

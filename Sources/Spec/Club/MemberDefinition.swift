@@ -6,8 +6,12 @@ enum MemberDefinition {
     let position = reading.tree.firstKeyPosition(node)
     var member = Member(position: position, id: Located("", at: position))
     guard object.read(node, into: &member, &reading), !member.id.value.isEmpty else { return nil }
+    if reading.isEncrypted, let name = reading.tree.value(of: "name", in: node) {
+      member.isNamePrivate = reading.tree.isOpened(name)
+    }
     if member.name == nil, member.state.value != .erased,
-      reading.tree.value(of: "name", in: node) == nil
+      reading.tree.value(of: "name", in: node) == nil,
+      !reading.privateNames.contains(member.id.value)
     {
       reading.report(
         .missingKey, "the key `name` is missing in a member", at: position)

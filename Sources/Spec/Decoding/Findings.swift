@@ -6,6 +6,8 @@ struct Findings {
   let file: String
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var errorCount = 0
+  /// Keeps what was encrypted out of what is said.
+  var concealment: Concealment?
 
   init(file: String) { self.file = file }
 
@@ -36,7 +38,7 @@ struct Findings {
     guard diagnostics.count < Findings.limit else {
       return addLast(at: diagnostic.location)
     }
-    diagnostics.append(diagnostic)
+    diagnostics.append(concealment?.applied(to: diagnostic) ?? diagnostic)
     if diagnostic.severity == .error { errorCount += 1 }
   }
 
@@ -55,6 +57,14 @@ struct Findings {
       related: problem.related.map {
         Diagnostic.Related(location: location($0.position), message: $0.message)
       })
+  }
+
+  /// What stands at one place and is used by several aliases is told once.
+  mutating func dropRepeated() {
+    guard diagnostics.count > 1 else { return }
+    var seen: Set<Diagnostic> = []
+    diagnostics.removeAll { !seen.insert($0).inserted }
+    errorCount = diagnostics.count { $0.severity == .error }
   }
 
   func related(_ position: SourcePosition, _ message: String) -> Diagnostic.Related {

@@ -18,14 +18,14 @@ extension Definition where Value == String {
   /// The local part of an address, prepared.
   static func localPart(_ what: String) -> Definition {
     let shape = TextShape(
-      what, longest: 1023, pattern: Pattern.localPart, mayLookLikeData: true)
+      what, longest: 1023, pattern: Pattern.localPart, mayLookLike: .data)
     return .name(shape, .localPart) { text throws(InvalidName) in try LocalPart.prepared(text) }
   }
 
   static var clubID: Definition {
     let shape = TextShape(
       "an id of a club", longest: 40, pattern: ClubID.pattern, examples: ["chess"],
-      mayLookLikeData: true)
+      mayLookLike: .data)
     return .parsed(shape, .clubID) { text throws(InvalidValue) in try ClubID.checked(text) }
   }
 }

@@ -47,10 +47,10 @@ struct ObjectDefinition<Object>: Sendable {
       let value = reading.tree.next(key)
       if let index = field(for: key, from: expected, reading.tree) {
         expected = index + 1
-        if let first = found.insert(index, key) {
-          reading.reportDuplicate(key, first: first)
-        } else {
+        if found.insert(index) {
           fields[index].read(value, key, &object, &reading)
+        } else if let first = reading.tree.key(fields[index].keyBytes, in: node) {
+          reading.reportDuplicate(key, first: first)
         }
       } else if !reading.findings.isFull {
         reading.reportUnknown(key, value, in: what, known: fields.map(\.key))
@@ -143,19 +143,17 @@ struct Field<Object>: Sendable {
   }
 }
 
-/// Which fields of an object were found, and at which key.
+/// Which fields of an object were found.
 private struct FoundKeys {
   private var mask: UInt64 = 0
-  private var keys: [(index: Int, key: Int)] = []
 
   func contains(_ index: Int) -> Bool { mask & (1 << UInt64(index)) != 0 }
 
-  /// The key where the field stood already, if it did.
-  mutating func insert(_ index: Int, _ key: Int) -> Int? {
-    if contains(index) { return keys.first { $0.index == index }?.key }
+  /// False when it was found before.
+  mutating func insert(_ index: Int) -> Bool {
+    guard !contains(index) else { return false }
     mask |= 1 << UInt64(index)
-    keys.append((index, key))
-    return nil
+    return true
   }
 }
 
@@ -172,13 +170,31 @@ extension Reading {
     if reportSecret(named: name, value) { return }
     report(
       .unknownKey, "\(what) has no key \(quoted(name))", at: tree.position(key),
-      hint: nearest(to: name, in: known).map { "did you mean `\($0)`?" })
+      hint: strangeSpaceHint(name)
+        ?? nearest(to: name, in: known).map { "did you mean `\($0)`?" })
+    reportSecrets(below: value)
+  }
+
+  /// Nobody decodes what stands below an unknown key: its secrets are told all the same.
+  private mutating func reportSecrets(below node: Int) {
+    switch tree.kind(node) {
+    case .plain, .quoted: break
+    case .sequence:
+      for element in tree.elements(node) { reportSecrets(below: element) }
+    case .mapping:
+      var key = node + 1
+      while key < tree.next(node), !findings.isFull {
+        let value = tree.next(key)
+        if !reportSecret(named: tree.string(key), value) { reportSecrets(below: value) }
+        key = tree.next(value)
+      }
+    }
   }
 
   /// Whether the key's name says that its value is a secret; it is then reported.
   mutating func reportSecret(named name: String, _ value: Int) -> Bool {
     guard Secrets.isNamed(name), tree.isScalar(value), !tree.isNull(value) else { return false }
-    if Secrets.isEncrypted(tree.string(value)) { return false }
+    if Secrets.isEncrypted(tree.string(value)) || tree.isOpened(value) { return false }
     report(
       .secret, "the key \(quoted(name)) holds a secret in plain text", at: tree.position(value),
       hint: "take it out, and change the secret: it is in the history for good")

@@ -17,12 +17,18 @@ func cut(_ text: String) -> String {
   return cut
 }
 
+/// For a key that is unknown only because of a space that looks like another one.
+func strangeSpaceHint(_ text: String) -> String? {
+  let strange = text.unicodeScalars.first { !$0.isASCII && $0.properties.isWhitespace }
+  return strange.map { "it holds \(codePoint($0)), which looks like a space: write a plain one" }
+}
+
 /// Whether a terminal and a page show the character without acting on it.
 func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-  if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
-  switch scalar.properties.generalCategory {
-  case .control, .lineSeparator, .paragraphSeparator, .surrogate: return false
-  default: return !isDirectionControl(scalar)
+  switch scalar.value {
+  // Controls, and the separators of lines and paragraphs.
+  case ..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: false
+  default: !isDirectionControl(scalar)
   }
 }
 

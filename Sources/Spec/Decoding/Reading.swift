@@ -2,6 +2,18 @@
 struct Reading {
   var tree: YAMLTree
   var findings: Findings
+  /// Whether SOPS may have encrypted values of the file: those of clubs, no others.
+  var mayBeEncrypted = false
+  /// What opens such values; without, they are sealed.
+  var keys: (any DecryptionKeys)?
+  /// Whether SOPS encrypted values of the file.
+  var isEncrypted = false
+  /// How many values nobody can see here.
+  var sealedCount = 0
+  /// Ids of members whose names stand in the club's private file.
+  var privateNames: Set<String> = []
+  /// Types of services that agent.yaml may name besides those that are built in.
+  var serviceTypes: [ServiceType] = []
 
   init(file: String, tree: YAMLTree = YAMLTree()) {
     self.tree = tree
@@ -27,6 +39,8 @@ struct Reading {
   mutating func parse(_ bytes: [UInt8]) -> Bool {
     do throws(YAMLProblem) {
       try tree.read(bytes)
+      guard !mayBeEncrypted || openSealed(bytes) else { return false }
+      if isEncrypted, tree.hasMerges { try tree.resolveMerges() }
     } catch {
       findings.add(error)
       return false
@@ -40,6 +54,7 @@ struct Reading {
 
   /// A scalar's text; reports a list, a mapping or null.
   mutating func scalar(_ node: Int, _ what: String) -> String? {
+    if tree.isSealed(node) { return nil }
     switch tree.kind(node) {
     case .quoted: return tree.string(node)
     case .plain:

@@ -1,7 +1,7 @@
 extension Definition where Value == String {
   /// Text of one line that people read. Numbers, dates and words like `no` are text here.
   static func line(_ what: String, longest: Int = 200) -> Definition {
-    let shape = TextShape(what, longest: longest, pattern: Pattern.line, mayLookLikeData: true)
+    let shape = TextShape(what, longest: longest, pattern: Pattern.line, mayLookLike: .data)
     return .parsed(shape, .text) { text throws(InvalidValue) in
       try checkedText(text, longest: longest)
     }
@@ -10,7 +10,7 @@ extension Definition where Value == String {
   /// Text that may have several lines.
   static func paragraph(_ what: String, longest: Int) -> Definition {
     let shape = TextShape(
-      what, longest: longest, pattern: Pattern.paragraph, mayLookLikeData: true)
+      what, longest: longest, pattern: Pattern.paragraph, mayLookLike: .data)
     return .parsed(shape, .text) { text throws(InvalidValue) in
       try checkedText(text, longest: longest, allowing: ["\n", "\t"], mayBeEmpty: true)
     }
@@ -22,8 +22,8 @@ func checkedText(
   _ text: String, longest: Int, allowing allowed: Set<Unicode.Scalar> = [],
   mayBeEmpty: Bool = false
 ) throws(InvalidValue) -> String {
-  if isPlainASCII(text), text.utf8.count <= longest {
-    if !mayBeEmpty, !text.utf8.contains(where: { $0 != UInt8(ascii: " ") }) {
+  if isPlainASCII(text.utf8.span), text.utf8.count <= longest {
+    if !mayBeEmpty, text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") }) {
       throw InvalidValue("is empty")
     }
     return text
@@ -35,9 +35,11 @@ func checkedText(
     guard isPrintable(scalar) || allowed.contains(scalar) else {
       throw InvalidValue(
         isDirectionControl(scalar) ? "changes the direction of writing" : controlReason(scalar),
-        hint: "remove the invisible character \(codePoint(scalar))")
+        hint: scalar == "\n"
+          ? "write one line; a block that begins with `>-` joins its lines to one"
+          : "remove the invisible character \(codePoint(scalar))")
     }
-    isBlank = isBlank && scalar.properties.isWhitespace
+    isBlank = isBlank && (scalar == " " || (!scalar.isASCII && scalar.properties.isWhitespace))
   }
   guard count <= longest else {
     throw InvalidValue("is too long: \(count) characters, at most \(longest) are allowed")
@@ -55,8 +57,9 @@ func codePoint(_ scalar: Unicode.Scalar) -> String {
   return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }
 
-private func isPlainASCII(_ text: String) -> Bool {
-  text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+private func isPlainASCII(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices where text[index] < 0x20 || text[index] >= 0x7F { return false }
+  return true
 }
 
 extension Definition where Value == Bool {

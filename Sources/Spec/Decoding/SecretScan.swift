@@ -3,7 +3,7 @@ extension Reading {
   mutating func scanForSecrets() {
     let offsets = tree.suspiciousOffsets()
     guard !offsets.isEmpty else { return }
-    for node in tree.nodes.indices where tree.holds(anyOf: offsets, node) {
+    for node in tree.nodes.indices where tree.holds(anyOf: offsets, node) && !tree.isOpened(node) {
       let text = tree.string(node)
       if Secrets.hasKeyBlock(text) {
         report(

@@ -35,20 +35,25 @@ struct TextShape: Sendable {
   /// A regular expression of ECMA 262. It lets pass at least what the decoder takes.
   var pattern: String?
   var examples: [String]
-  /// Whether the text may look like a number or a boolean of YAML: `2024`, `1e3`, `true`. For a
-  /// reader of YAML's core schema it is one then.
-  var mayLookLikeData: Bool
+  /// Text such as `2024`, `1e3` and `true` is something else for a reader of YAML's core schema.
+  var mayLookLike: [Lookalike]
+
+  enum Lookalike: String, Sendable, CaseIterable { case number, boolean }
 
   init(
     _ what: String, longest: Int? = nil, pattern: String? = nil, examples: [String] = [],
-    mayLookLikeData: Bool = false
+    mayLookLike: [Lookalike] = []
   ) {
     self.what = what
     self.longest = longest
     self.pattern = pattern
     self.examples = examples
-    self.mayLookLikeData = mayLookLikeData
+    self.mayLookLike = mayLookLike
   }
+}
+
+extension [TextShape.Lookalike] {
+  static var data: Self { TextShape.Lookalike.allCases }
 }
 
 struct ListShape: Sendable {

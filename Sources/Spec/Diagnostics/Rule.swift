@@ -5,6 +5,7 @@ public enum Rule: String, Sendable, CaseIterable {
   case fileName = "file-name"
   case fileLink = "file-link"
   case privateFile = "private-file"
+  case encryption = "encryption"
   case missingProvider = "missing-provider"
   case tooManyProblems = "too-many-problems"
 
@@ -42,7 +43,6 @@ public enum Rule: String, Sendable, CaseIterable {
   case email = "email"
   case contact = "contact"
   case url = "url"
-  case path = "path"
   case clubID = "club-id"
   case localPart = "local-part"
   case domainName = "domain-name"
@@ -79,6 +79,8 @@ public enum Rule: String, Sendable, CaseIterable {
   // What the provider offers
   case unknownTariff = "unknown-tariff"
   case unknownPlacement = "unknown-placement"
+  case missingPlacement = "missing-placement"
+  case missingService = "missing-service"
   case tariffLimit = "tariff-limit"
   case uploads = "uploads"
 

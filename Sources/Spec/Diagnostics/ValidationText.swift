@@ -14,8 +14,10 @@ extension ValidationReport {
         let file = diagnostic.location.file
         if lines?.file != file { lines = (file, source(file).map(SourceLines.init)) }
         text += style.head(diagnostic)
-        // A line with a secret in it is not shown.
-        if !secrets.contains(diagnostic.location.line), let lines = lines?.lines {
+        // A line with a secret or with personal fields in it is not shown.
+        if !secrets.contains(diagnostic.location.line),
+          RepositoryLoader.club(ofPrivateFile: file) == nil, let lines = lines?.lines
+        {
           text += excerpt(of: diagnostic, lines, width, style)
         }
         text += style.tail(diagnostic)

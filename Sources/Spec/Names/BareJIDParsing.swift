@@ -4,7 +4,7 @@ extension BareJID {
   /// - Throws: ``InvalidName`` for a JID without a local part, with a resource, or with a part that
   ///   XMPP servers do not agree on.
   public init(parsing text: String) throws(InvalidName) {
-    guard let at = text.firstIndex(of: "@") else {
+    guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else {
       throw InvalidName("has no `@`", hint: "write a whole address: `dan@dentists.example`")
     }
     guard !text[at...].holds("/") else {

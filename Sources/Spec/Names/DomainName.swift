@@ -19,11 +19,14 @@ public struct DomainName: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   /// `label` must be ASCII: `conference`, a club's id.
   public func prefixed(by label: String) -> DomainName {
-    DomainName(ascii: "\(label).\(ascii)", unicode: "\(label).\(unicode)")
+    DomainName(ascii: label + "." + ascii, unicode: label + "." + unicode)
   }
 
   /// Whether this name is `other` or stands below it.
   public func isWithin(_ other: DomainName) -> Bool {
-    ascii == other.ascii || ascii.hasSuffix("." + other.ascii)
+    let (name, end) = (ascii.utf8, other.ascii.utf8)
+    guard name.count > end.count else { return ascii == other.ascii }
+    return name.suffix(end.count).elementsEqual(end)
+      && name.dropLast(end.count).last == UInt8(ascii: ".")
   }
 }

@@ -12,8 +12,8 @@ extension DomainName {
   public init(parsing text: String) throws(InvalidName) {
     guard !text.isEmpty else { throw InvalidName("is empty") }
     guard text.utf8.count <= 2000 else { throw InvalidName("is longer than 253 bytes") }
-    let name = text.hasSuffix(".") ? String(text.dropLast()) : text
-    let lower = name.lowercased()
+    let name = text.utf8.last == UInt8(ascii: ".") ? String(text.dropLast()) : text
+    let lower = isLowerASCII(name.utf8.span) ? name : lowerCase(name)
     guard lower.utf8.allSatisfy({ $0 < 0x80 }), !lower.holds("xn--") else {
       try self.init(international: lower)
       return
@@ -38,6 +38,7 @@ extension DomainName {
       idn2_to_ascii_8z(text, &result, Int32(IDN2_NO_TR46.rawValue))
     }
     guard again == lower else { throw InvalidName("is not a host name of IDNA2008") }
+    try checkHyphens(of: unicode)
     // libidn2 checks these rules for registrations only.
     for label in unicode.split(separator: ".")
     where !ContextRules.areMet(Array(label.unicodeScalars)) {
@@ -49,14 +50,40 @@ extension DomainName {
 
   /// Whether the name is written as we would write it: lower case, without a final dot.
   static func isNormal(_ text: String) -> Bool {
-    !text.hasSuffix(".") && text.lowercased().utf8.elementsEqual(text.utf8)
+    text.utf8.last != UInt8(ascii: ".")
+      && (isLowerASCII(text.utf8.span) || lowerCase(text).utf8.elementsEqual(text.utf8))
   }
 
   /// Whether every XMPP server reads the name as itself. Servers of RFC 6122 fold a few letters
   /// that IDNA2008 keeps, such as `ß`: the name would become another one.
   var isSameForXMPP: Bool {
-    ascii.utf8.elementsEqual(unicode.utf8) || Stringprep.nameprep(unicode) == unicode
+    if ascii.utf8.elementsEqual(unicode.utf8) { return true }
+    return Stringprep.nameprep(unicode) == unicode && CombiningMarks.areOrderedEverywhere(unicode)
+      && !unicode.unicodeScalars.contains(where: CombiningMarks.isLostByServers)
   }
+}
+
+/// In lower case; but IDNA2008 has the capitals of Cherokee, whose small letters are younger.
+private func lowerCase(_ name: String) -> String {
+  if name.utf8.allSatisfy({ $0 < 0x80 }) { return name.lowercased() }
+  var lower = ""
+  for scalar in name.unicodeScalars {
+    if (0x13A0...0x13F5).contains(scalar.value) {
+      lower.unicodeScalars.append(scalar)
+    } else {
+      lower += scalar.properties.lowercaseMapping
+    }
+  }
+  return lower
+}
+
+/// Whether `lowercased()` would keep the text as it is: said of ASCII alone.
+private func isLowerASCII(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices
+  where text[index] >= 0x80 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(text[index]) {
+    return false
+  }
+  return true
 }
 
 /// libidn2's answer, as text of ours.
@@ -128,6 +155,18 @@ private func checkLabelEnd(_ length: Int, _ last: UInt8) throws(InvalidName) {
   guard length > 0 else { throw InvalidName("has an empty part between dots") }
   guard length <= 63 else { throw InvalidName("has a part longer than 63 bytes") }
   guard last != UInt8(ascii: "-") else { throw InvalidName("has a part that ends with a hyphen") }
+}
+
+/// RFC 5891 section 4.2.3.1, for U-labels.
+private func checkHyphens(of name: String) throws(InvalidName) {
+  for label in name.split(separator: ".") {
+    guard label.utf8.first != UInt8(ascii: "-") else {
+      throw InvalidName("has a part that begins with a hyphen")
+    }
+    guard label.utf8.last != UInt8(ascii: "-") else {
+      throw InvalidName("has a part that ends with a hyphen")
+    }
+  }
 }
 
 /// RFC 5891 section 4.2.3.1: only A-labels have hyphens in the third and fourth place.

@@ -7,8 +7,13 @@ public enum LocalPart {
   public static func prepared(_ text: String) throws(InvalidName) -> String {
     guard !text.isEmpty else { throw InvalidName("is empty") }
     guard text.utf8.count <= 1023 else { throw InvalidName("is longer than 1,023 bytes") }
+    if isPlain(text.utf8.span) { return text }
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return try preparedASCII(text) }
     try checkScalars(text)
+    guard CombiningMarks.areOrderedEverywhere(text) else {
+      throw InvalidName(
+        "is not the same address on every XMPP server", hint: "use letters with fewer accents")
+    }
     guard let prepared = Stringprep.nodeprep(text), !prepared.isEmpty else {
       throw InvalidName(
         "cannot be an address of an XMPP account", hint: "use letters, digits, `.`, `-` and `_`")
@@ -24,6 +29,19 @@ public enum LocalPart {
       Stringprep.nodeprep(prepared) == prepared
     else { throw InvalidName("is not the same address on every XMPP server") }
     return prepared
+  }
+
+  /// What nearly all names consist of, and what every profile keeps: a to z, digits, `.`, `-`, `_`.
+  private static func isPlain(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices {
+      switch text[index] {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        continue
+      default: return false
+      }
+    }
+    return true
   }
 
   private static func preparedASCII(_ text: String) throws(InvalidName) -> String {

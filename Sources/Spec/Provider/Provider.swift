@@ -77,12 +77,21 @@ public struct Placement: Sendable, Equatable {
   public var position: SourcePosition
   public var chat: Located<String>?
   public var web: Located<String>?
+  /// Video meetings: each chat room has one.
+  public var meetings: Located<String>?
 
-  public init(position: SourcePosition, chat: Located<String>? = nil, web: Located<String>? = nil) {
+  public init(
+    position: SourcePosition, chat: Located<String>? = nil, web: Located<String>? = nil,
+    meetings: Located<String>? = nil
+  ) {
     self.position = position
     self.chat = chat
     self.web = web
+    self.meetings = meetings
   }
+
+  /// The names of all its services, in the order in which their resources are planned.
+  public var services: [String] { [chat, web, meetings].compactMap { $0?.value } }
 }
 
 /// How changes are made, over all clubs.

@@ -77,6 +77,10 @@ enum ProviderDefinition {
       Field(
         "web", .line("the name of a service"), "The web service: its name in the agent's own file."
       ) { $0.web = $1 },
+      Field(
+        "meetings", .line("the name of a service"),
+        "The service for video meetings: its name in the agent's own file."
+      ) { $0.meetings = $1 },
     ]
   ).value { Placement(position: $0) }
 

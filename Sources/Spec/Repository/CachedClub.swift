@@ -53,17 +53,43 @@ final class CachedClub: Sendable {
   }
 
   var diagnostics: [Diagnostic] {
-    (decoded?.diagnostics ?? []) + againstProvider + (site?.diagnostics ?? [])
+    (decoded?.diagnostics ?? []) + shown(againstProvider + (site?.diagnostics ?? []))
   }
+
+  /// What else was found about the club, as far as it may be said.
+  func shown(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    guard let decoded, decoded.concealment != nil || decoded.sealedCount > 0 else {
+      return diagnostics
+    }
+    let isSealed = decoded.reading?.isWhole == false && decoded.sealedCount > 0
+    return diagnostics.filter { !isSealed || !$0.rule.needsAllValues }.map { diagnostic in
+      guard diagnostic.location.file == file.file else { return diagnostic }
+      return decoded.concealment?.applied(to: diagnostic) ?? diagnostic
+    }
+  }
+
+  /// How many encrypted values nobody can see here.
+  var sealedCount: Int { decoded?.sealedCount ?? 0 }
 
   var hasDiagnostics: Bool {
     !againstProvider.isEmpty || !(decoded?.diagnostics.isEmpty ?? true)
       || !(site?.diagnostics.isEmpty ?? true)
   }
 
-  /// Nil when a required key is missing.
+  /// Why a club with values that nobody can see must not be applied. The file itself is right.
+  var sealed: [Diagnostic] {
+    guard sealedCount > 0 else { return [] }
+    return [
+      Diagnostic(
+        .encryption, "\(sealedCount) of the club's values are encrypted, and there is no key",
+        at: SourceLocation(file: file.file, position: .start),
+        hint: "agent.yaml says where the key is: `secrets: {ageKeyFile: …}`")
+    ]
+  }
+
+  /// Nil when a required key is missing, or a value cannot be seen.
   var club: Club? {
-    guard let reading = decoded?.reading, reading.isWhole else { return nil }
+    guard sealedCount == 0, let reading = decoded?.reading, reading.isWhole else { return nil }
     return reading.club
   }
 

@@ -16,6 +16,7 @@ struct LoadedProvider: Sendable {
         .missingProvider, "there is no `\(Provider.file)`", at: .start,
         hint: "`allotment init` writes one")
     }
+    reading.findings.dropRepeated()
     diagnostics = reading.findings.diagnostics
     // What a broken file says is no basis for anything.
     self.provider = reading.findings.errorCount == 0 ? provider : nil

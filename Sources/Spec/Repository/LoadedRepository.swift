@@ -7,14 +7,21 @@ public struct LoadedRepository: Sendable {
   public var diagnostics: [Diagnostic]
   /// How many files were looked at: provider.yaml and those of clubs.
   public var fileCount: Int
+  /// What the rules across files could not take into account, in plain words.
+  public var notes: [String]
+  /// How many encrypted values could not be looked into.
+  public var sealedCount: Int
 
   public init(
-    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0
+    provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0,
+    notes: [String] = [], sealedCount: Int = 0
   ) {
     self.provider = provider
     self.clubs = clubs
     self.diagnostics = diagnostics
     self.fileCount = fileCount
+    self.sealedCount = sealedCount
+    self.notes = notes
   }
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -89,6 +96,14 @@ public struct LoadedClub: Sendable {
     }
   }
 
+  /// Of the file of its members' personal fields; nil without one.
+  public var privateContent: ContentID? {
+    switch storage {
+    case .own: nil
+    case .cached(let cached): cached.file.privateFile?.content
+    }
+  }
+
   /// Nil when the file could not be decoded.
   public var club: Club? {
     switch storage {
@@ -126,7 +141,8 @@ public struct Conflict: Sendable, Hashable {
   public var club: String
   /// ``Rule/sharedHostName``, ``Rule/nestedDomain`` or ``Rule/sharedSite``.
   public var rule: Rule
-  /// The host name in A-labels, or the folder, that is contested.
+  /// What this club has that the other disputes: its own host name in A-labels, or its folder. Not
+  /// always the other's, which may be a name above or below it.
   public var name: String
 
   public init(club: String, rule: Rule, name: String) {

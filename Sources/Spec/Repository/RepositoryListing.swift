@@ -16,6 +16,15 @@ struct RepositoryListing {
     var id: String
     var content: ContentID
     var kind: Kind
+    /// The file of its members' personal fields.
+    var privateFile: Beside?
+  }
+
+  /// A file that belongs to another one.
+  struct Beside: Sendable, Equatable {
+    /// Relative to the repository's root.
+    var file: String
+    var content: ContentID
   }
 
   static let deepest = 32
@@ -26,6 +35,8 @@ struct RepositoryListing {
   /// The tree of `sites/`.
   var sites: ContentID?
   var fileCount = 0
+  /// By the path of the club's file that each belongs to.
+  private var privateFiles: [String: Beside] = [:]
 
   init(_ content: any RepositoryContent) throws {
     for entry in try content.list("") ?? [] {
@@ -41,12 +52,24 @@ struct RepositoryListing {
           hint: "call it `\(Provider.file)`")
       case ("clubs", .folder): try walk("clubs", content, depth: 1)
       case ("clubs", .link): report(.fileLink, "this is a link: it is not followed", "clubs")
+      case ("clubs", _): report(.fileName, "this is not a folder", "clubs")
       case ("sites", .folder): sites = entry.id
-      default: break
+      default: checkCase(of: entry)
       }
     }
     clubs.sort { $0.file < $1.file }
     dropDoubles()
+    attachPrivateFiles()
+  }
+
+  /// Names are case-sensitive: nobody would look into `Clubs/`.
+  private mutating func checkCase(of entry: RepositoryEntry) {
+    let name = entry.name.lowercased()
+    guard name == "clubs" || [Provider.file, "provider.yml"].contains(name) else { return }
+    let wanted = name == "clubs" ? "clubs" : Provider.file
+    report(
+      .fileName, "the name of this \(name == "clubs" ? "folder" : "file") is not `\(wanted)`",
+      entry.name, hint: "call it `\(wanted)`, in lower case")
   }
 
   private mutating func walk(
@@ -68,11 +91,7 @@ struct RepositoryListing {
   private mutating func take(_ entry: RepositoryEntry, _ path: String) {
     let name = entry.name
     if name.hasSuffix(".private.yaml") || name.hasSuffix(".private.yml") {
-      fileCount += 1
-      diagnostics.append(
-        Diagnostic(
-          .privateFile, .warning, "encrypted files are not read yet",
-          at: SourceLocation(file: path, position: .start)))
+      takePrivate(entry, path)
     } else if name.hasSuffix(".yaml") {
       let kind: ClubFile.Kind =
         switch entry.kind {
@@ -85,6 +104,38 @@ struct RepositoryListing {
       add(entry, path, .misnamed, dropping: name.lowercased().hasSuffix(".yml") ? ".yml" : ".yaml")
     } else if case .link = entry.kind {
       report(.fileLink, "this is a link: it is not followed", path, severity: .warning)
+    } else if case .other = entry.kind {
+      report(
+        .fileName, "this is neither a file nor a folder: what is in it is not read", path,
+        hint: "a git submodule holds no clubs: put the files here")
+    }
+  }
+
+  private mutating func takePrivate(_ entry: RepositoryEntry, _ path: String) {
+    fileCount += 1
+    guard entry.name.hasSuffix(PrivateFile.ending) else {
+      return report(
+        .fileName, "the name of this file does not end in `.yaml`", path,
+        hint: "call it `\(cut(String(entry.name.dropLast(".yml".count)))).yaml`")
+    }
+    switch entry.kind {
+    case .file:
+      let club = path.dropLast(PrivateFile.ending.count) + ".yaml"
+      privateFiles[String(club)] = Beside(file: path, content: entry.id)
+    case .link: report(.fileLink, "this is a link: it is not followed", path)
+    case .folder, .other: report(.fileName, "this is not a file", path)
+    }
+  }
+
+  private mutating func attachPrivateFiles() {
+    guard !privateFiles.isEmpty else { return }
+    for index in clubs.indices where clubs[index].kind == .file {
+      clubs[index].privateFile = privateFiles.removeValue(forKey: clubs[index].file)
+    }
+    for (club, beside) in privateFiles where !clubs.contains(where: { $0.file == club }) {
+      report(
+        .privateFile, "there is no club that these personal fields belong to", beside.file,
+        hint: "it stands beside `\(cut(club))`, or nowhere")
     }
   }
 

@@ -9,9 +9,16 @@ public struct RepositoryLoader: Sendable {
   private var index = FleetIndex()
   private var sites: [ContentID: [SiteFolders.Problem]] = [:]
   private let width: Int
+  private let keys: (any DecryptionKeys)?
 
-  /// - Parameter width: how many files are decoded at the same time, at most.
-  public init(width: Int = RepositoryLoader.cores) { self.width = max(1, width) }
+  /// - Parameters:
+  ///   - width: how many files are decoded at the same time, at most.
+  ///   - keys: what opens encrypted files. Without, they are checked as far as can be seen, and
+  ///     their clubs cannot be applied.
+  public init(width: Int = RepositoryLoader.cores, keys: (any DecryptionKeys)? = nil) {
+    self.width = max(1, width)
+    self.keys = keys
+  }
 
   /// Everything that one revision says.
   ///
@@ -30,16 +37,17 @@ public struct RepositoryLoader: Sendable {
   ) throws {
     let known = matched(files)
     let changed = files.indices.filter { known[$0] == nil && files[$0].kind == .file }
-    let decoded = try ClubFileReader(content: content, width: width).read(changed.map { files[$0] })
-    var byIndex = Dictionary(uniqueKeysWithValues: zip(changed, decoded))
+    let reader = ClubFileReader(
+      content: content, keys: keys, provider: provider.provider, width: width)
+    let read = try reader.read(changed.map { files[$0] })
+    let byIndex = Dictionary(uniqueKeysWithValues: zip(changed, read))
     let hasMoved = !isInPlace(files)
     clubs = files.indices.map { index in
       if let club = known[index] {
         return provider.hasChanged ? club.checked(against: provider.provider) : club
       }
-      return CachedClub(
-        file: files[index], decoded: byIndex.removeValue(forKey: index),
-        provider: provider.provider)
+      return byIndex[index]
+        ?? CachedClub(file: files[index], decoded: nil, provider: provider.provider)
     }
     if hasMoved || provider.hasChanged {
       index = FleetIndex(clubs)
@@ -85,19 +93,20 @@ public struct RepositoryLoader: Sendable {
     loaded.reserveCapacity(clubs.count)
     for (index, club) in clubs.enumerated() {
       var found = club.hasDiagnostics ? club.diagnostics : []
-      if let more = fleet[index]?.diagnostics { found += more }
+      if let more = fleet[index]?.diagnostics { found += club.shown(more) }
       diagnostics += found
       if club.decoded == nil {
         found += listing.diagnostics.filter { $0.location.file == club.file.file }
       }
       loaded.append(
         LoadedClub(
-          club, errors: found.filter { $0.severity == .error },
+          club, errors: found.filter { $0.severity == .error } + club.sealed,
           conflicts: fleet[index]?.conflicts ?? []))
     }
     diagnostics.sort()
     return LoadedRepository(
       provider: provider.provider, clubs: loaded, diagnostics: diagnostics,
-      fileCount: listing.fileCount)
+      fileCount: listing.fileCount, notes: NotChecked.notes(clubs, provider.provider),
+      sealedCount: clubs.reduce(0) { $0 + $1.sealedCount })
   }
 }

@@ -10,21 +10,37 @@ extension RepositoryLoader {
   ///   - file: relative to the repository's root; its name without `.yaml` is the club's id.
   ///   - isNamed: false when the name says nothing, as for standard input.
   ///   - provider: nil leaves the rules of provider.yaml out.
+  ///   - privateFile: of its members' personal fields; see ``privateFile(of:)``.
   public static func club(
     file: String, isNamed: Bool = true, content: ContentID, bytes: [UInt8], provider: Provider?,
-    siteTree: ContentID? = nil
-  ) -> (club: LoadedClub, diagnostics: [Diagnostic]) {
+    siteTree: ContentID? = nil, privateFile: (file: String, bytes: [UInt8])? = nil,
+    keys: (any DecryptionKeys)? = nil
+  ) -> (club: LoadedClub, diagnostics: [Diagnostic], sealedCount: Int) {
     let name = String(file.split(separator: "/").last ?? "")
     let id = name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : name
     var tree = YAMLTree()
     let entry = RepositoryListing.ClubFile(file: file, id: id, content: content, kind: .file)
-    let decoded = DecodedClub(file: file, id: isNamed ? id : nil, bytes: bytes, tree: &tree)
-    let cached = CachedClub(file: entry, decoded: decoded, provider: provider)
+    let source = DecodedClub.Source(
+      file: file, id: isNamed ? id : nil, bytes: bytes,
+      privateFile: privateFile.map { ($0.file, $0.bytes) })
+    let cached = CachedClub(
+      file: entry, decoded: DecodedClub(source, keys, tree: &tree), provider: provider)
     let found = cached.diagnostics.sorted()
     let club = LoadedClub(
       id: id, file: file, content: content, club: cached.club, siteTree: siteTree,
-      errors: found.filter { $0.severity == .error })
-    return (club, found)
+      errors: found.filter { $0.severity == .error } + cached.sealed)
+    return (club, found, cached.sealedCount)
+  }
+
+  /// Where the personal fields of a club's members are, if they have a file of their own.
+  public static func privateFile(of club: String) -> String {
+    (club.hasSuffix(".yaml") ? String(club.dropLast(".yaml".count)) : club) + PrivateFile.ending
+  }
+
+  /// The club's file that a file of personal fields belongs to; nil for any other file.
+  public static func club(ofPrivateFile file: String) -> String? {
+    file.hasSuffix(PrivateFile.ending)
+      ? String(file.dropLast(PrivateFile.ending.count)) + ".yaml" : nil
   }
 
   /// Whether the text declares a provider rather than a club.
@@ -48,6 +64,7 @@ extension RepositoryLoader {
   public static func provider(bytes: [UInt8]) -> (provider: Provider?, diagnostics: [Diagnostic]) {
     var reading = Reading(file: Provider.file)
     let provider = LoadedProvider.provider(bytes, &reading)
+    reading.findings.dropRepeated()
     return (
       reading.findings.errorCount == 0 ? provider : nil, reading.findings.diagnostics.sorted()
     )

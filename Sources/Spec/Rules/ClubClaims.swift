@@ -22,6 +22,10 @@ final class ClubClaims: Sendable {
     /// The hash of the domain that the address's domain would be a component of.
     var parent: Int?
 
+    /// The id of the club that would live on the domain, where that is a name right below the
+    /// provider's.
+    var club: String?
+
     var address: String { "\(local)@\(domain)" }
   }
 
@@ -29,7 +33,10 @@ final class ClubClaims: Sendable {
   let hosts: [Name]
   let hasDomain: Bool
   let delegates: [DomainName]
+  let delegatesAreWhole: Bool
   let site: Name?
+  /// The host that the whole site is redirected to.
+  let redirect: Name?
   let outsiders: [Outsider]
   let movedFrom: Located<String>?
   let movedFromHash: Int?
@@ -48,15 +55,20 @@ final class ClubClaims: Sendable {
     }
     let club = reading.club
     delegates = club.delegates.map(\.value)
+    delegatesAreWhole = reading.delegatesAreWhole
     site = club.site.flatMap(ClubClaims.site)
-    outsiders = club.members.compactMap { $0.jid.map(ClubClaims.outsider) }
+    redirect = club.site.flatMap(ClubClaims.redirect)
+    // By index: a member is large, and a loop over the values copies each.
+    let members = club.members.indices
+    outsiders = members.compactMap { index in
+      club.members[index].jid.map { ClubClaims.outsider($0, provider) }
+    }
     movedFrom = club.movedFrom
     movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
     accounts =
       reading.membersAreWhole
-      ? club.members.filter { $0.state.value == .active && $0.hasAccountHere }.map(\.id.value)
-      : nil
+      ? members.compactMap { club.members[$0].isActiveHere ? club.members[$0].id.value : nil } : nil
   }
 
   private static func site(_ site: Site) -> Name? {
@@ -66,13 +78,30 @@ final class ClubClaims: Sendable {
       above: NameHash.above(path: path.value), position: path.position)
   }
 
-  private static func outsider(_ jid: Located<BareJID>) -> Outsider {
+  private static func redirect(_ site: Site) -> Name? {
+    guard case .redirect(let target) = site.content,
+      let host = try? WebAddress(target.value).host.ascii
+    else { return nil }
+    return Name(
+      text: host, hash: NameHash.host(host[...]), above: [], parent: nil, position: target.position)
+  }
+
+  private static func outsider(_ jid: Located<BareJID>, _ provider: Provider?) -> Outsider {
     let domain = jid.value.domain.ascii
+    let label = domain.prefix { $0 != "." }
     return Outsider(
       local: jid.value.local, domain: domain, position: jid.position,
       hash: NameHash.host(domain[...]),
-      parent: Components.parent(of: domain).map { NameHash.host($0) })
+      parent: Components.parent(of: domain).map { NameHash.host($0) },
+      club: provider.flatMap { provider in
+        domain.dropFirst(label.count + 1) == provider.domain.value.ascii ? String(label) : nil
+      })
   }
+}
+
+extension Member {
+  /// Whether the member has an account here and may log in.
+  var isActiveHere: Bool { state.value == .active && hasAccountHere }
 }
 
 /// Hashes of names, seeded anew in each process: nobody can make them meet on purpose.

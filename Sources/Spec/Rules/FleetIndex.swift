@@ -17,9 +17,13 @@ struct FleetIndex: Sendable {
   private(set) var parents: [Row] = []
   private(set) var sites: [Row] = []
   private(set) var aboveSites: [Row] = []
+  /// The hosts that whole sites are redirected to.
+  private(set) var redirects: [Row] = []
   private(set) var moves: [Row] = []
   private(set) var outsiders: [Row] = []
   private(set) var outsiderParents: [Row] = []
+  /// Members elsewhere, on a name right below the provider's domain.
+  private(set) var neighbours: [Row] = []
 
   init() {}
 
@@ -49,12 +53,18 @@ struct FleetIndex: Sendable {
     put(&parents, names.indices.compactMap { item in names[item].parent.map { row($0, item) } })
     put(&sites, claims?.site.map { [row($0.hash)] } ?? [])
     put(&aboveSites, claims?.site.map { $0.above.map { row($0) } } ?? [])
+    put(&redirects, claims?.redirect.map { [row($0.hash)] } ?? [])
     put(&moves, claims?.movedFromHash.map { [row($0)] } ?? [])
     let others = claims?.outsiders ?? []
     put(&outsiders, others.indices.map { row(others[$0].hash, $0) })
     put(
       &outsiderParents,
       others.indices.compactMap { item in others[item].parent.map { row($0, item) } })
+    put(
+      &neighbours,
+      others.indices.compactMap { item in
+        others[item].club == nil ? nil : row(others[item].hash, item)
+      })
   }
 
   /// The first row whose club satisfies a condition that holds for all later ones, too.

@@ -6,12 +6,12 @@ struct FleetRules {
     var conflicts: [Conflict] = []
   }
 
-  private let entries: [CachedClub]
-  private let index: FleetIndex
+  let entries: [CachedClub]
+  let index: FleetIndex
   private var findings: [Int: Finding] = [:]
   /// The first club that has a name, by its hash.
-  private var hostOwners: [Int: Int32] = [:]
-  private var idOwners: [Int: Int32] = [:]
+  private(set) var hostOwners: [Int: Int32] = [:]
+  private(set) var idOwners: [Int: Int32] = [:]
 
   /// By index of the club; clubs without findings are absent.
   static func check(_ entries: [CachedClub], _ index: FleetIndex) -> [Int: Finding] {
@@ -19,6 +19,7 @@ struct FleetRules {
     rules.checkIDs()
     rules.checkHosts()
     rules.checkSites()
+    rules.checkRedirects()
     rules.checkMoves()
     rules.checkOutsiders()
     return rules.findings
@@ -72,7 +73,7 @@ struct FleetRules {
   }
 
   /// Another club that owns the hash of a row.
-  private func owner(of row: FleetIndex.Row, in owners: [Int: Int32]) -> Int? {
+  func owner(of row: FleetIndex.Row, in owners: [Int: Int32]) -> Int? {
     guard let owner = owners[row.hash], owner != row.club else { return nil }
     return Int(owner)
   }
@@ -86,8 +87,8 @@ struct FleetRules {
       let other = entries[owner].claims?.hosts.first(where: { $0.text == host.text })
     else { return }
     addConflict(
-      .sharedHostName, "\(quoted(readable(host.text))) is the name of two clubs", host.text,
-      (Int(row.club), host.position), (owner, other.position), related: "claimed here, too")
+      .sharedHostName, "\(quoted(readable(host.text))) is the name of two clubs",
+      (Int(row.club), host), (owner, other), related: "claimed here, too")
   }
 
   private mutating func addComponent(_ row: FleetIndex.Row, _ owner: Int) {
@@ -96,8 +97,7 @@ struct FleetRules {
     else { return }
     addConflict(
       .sharedHostName, "\(quoted(readable(host.text))) belongs to another club's services",
-      host.text, (Int(row.club), host.position), (owner, domain.position),
-      related: "the domain is here")
+      (Int(row.club), host), (owner, domain), related: "the domain is here")
   }
 
   /// A name above a club's own is nobody else's, unless that club delegates it.
@@ -111,16 +111,18 @@ struct FleetRules {
         || Components.parent(of: host.text).map(String.init) != above.text
     else { return }
     let name = DomainName(ascii: host.text, unicode: host.text)
-    guard !claims.delegates.contains(where: { name.isWithin($0) }) else { return }
+    guard claims.delegatesAreWhole, !claims.delegates.contains(where: { name.isWithin($0) }) else {
+      return
+    }
     let readableAbove = readable(above.text)
     addConflict(
       .nestedDomain,
-      "\(quoted(readable(host.text))) is below another club's \(quoted(readableAbove))", host.text,
-      (Int(row.club), host.position), (owner, above.position), related: "the other name is here",
+      "\(quoted(readable(host.text))) is below another club's \(quoted(readableAbove))",
+      (Int(row.club), host), (owner, above), related: "the other name is here",
       hint: "the club above may allow it: `delegates: [\(cut(readable(host.text)))]`")
   }
 
-  private func domain(of club: Int) -> ClubClaims.Name? {
+  func domain(of club: Int) -> ClubClaims.Name? {
     guard let claims = entries[club].claims, claims.hasDomain else { return nil }
     return claims.hosts.first
   }
@@ -140,8 +142,8 @@ struct FleetRules {
       site.text == other.text || site.text.hasPrefix(other.text + "/")
     else { return }
     addConflict(
-      .sharedSite, "the folder \(quoted(site.text)) belongs to two clubs' sites", site.text,
-      (Int(row.club), site.position), (owner, other.position), related: "the other site is here")
+      .sharedSite, "the folder \(quoted(site.text)) belongs to two clubs' sites",
+      (Int(row.club), site), (owner, other), related: "the other site is here")
   }
 
   // MARK: Moves
@@ -171,80 +173,47 @@ struct FleetRules {
         related: (one, from.position, "the other is here"))
     }
   }
-
-  // MARK: Members elsewhere
-
-  private mutating func checkOutsiders() {
-    for row in index.outsiderParents {
-      if let owner = owner(of: row, in: hostOwners) { checkComponent(row, owner) }
-    }
-    for row in index.outsiders {
-      if let owner = owner(of: row, in: hostOwners) { checkAccount(row, owner) }
-    }
-  }
-
-  private mutating func checkComponent(_ row: FleetIndex.Row, _ owner: Int) {
-    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
-      let domain = domain(of: owner), outsider.domain.hasSuffix("." + domain.text)
-    else { return }
-    add(
-      .memberElsewhere, "\(quoted(outsider.address)) is no person's address", Int(row.club),
-      at: outsider.position, related: (owner, domain.position, "the club's domain is here"))
-  }
-
-  private mutating func checkAccount(_ row: FleetIndex.Row, _ owner: Int) {
-    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
-      let accounts = entries[owner].claims?.accounts, !accounts.contains(outsider.local),
-      domain(of: owner)?.text == outsider.domain, let club = entries[owner].decoded?.reading?.club
-    else { return }
-    let member = club.members.first { $0.id.value == outsider.local }
-    add(
-      .memberElsewhere, "\(quoted(outsider.address)) is no active member's account",
-      Int(row.club), at: outsider.position,
-      related: (
-        owner, member?.position ?? club.membersPosition,
-        member == nil ? "the members of that club are here" : "the member is here"
-      ))
-  }
 }
 
 extension FleetRules {
-  private func idPosition(_ index: Int) -> SourcePosition {
+  func idPosition(_ index: Int) -> SourcePosition {
     entries[index].claims?.idPosition ?? .start
   }
 
-  private func readable(_ ascii: String) -> String {
+  func readable(_ ascii: String) -> String {
     (try? DomainName(parsing: ascii))?.unicode ?? ascii
   }
 
-  private mutating func add(
+  mutating func add(
     _ rule: Rule, _ message: String, _ index: Int, at position: SourcePosition,
-    hint: String? = nil, related: (index: Int, position: SourcePosition, message: String)
+    severity: Diagnostic.Severity = .error, hint: String? = nil,
+    related: (index: Int, position: SourcePosition, message: String)?
   ) {
     findings[index, default: Finding()].diagnostics.append(
       Diagnostic(
-        rule, message,
+        rule, severity, message,
         at: SourceLocation(file: entries[index].file.file, position: position), hint: hint,
-        related: [
-          Diagnostic.Related(
-            location: SourceLocation(
-              file: entries[related.index].file.file, position: related.position),
-            message: related.message)
-        ]))
+        related: related.map {
+          [
+            Diagnostic.Related(
+              location: SourceLocation(file: entries[$0.index].file.file, position: $0.position),
+              message: $0.message)
+          ]
+        } ?? []))
   }
 
   /// The same finding in both clubs, each with the other's place; once for each pair of places.
   private mutating func addConflict(
-    _ rule: Rule, _ message: String, _ name: String,
-    _ one: (index: Int, position: SourcePosition), _ other: (index: Int, position: SourcePosition),
+    _ rule: Rule, _ message: String,
+    _ one: (index: Int, name: ClubClaims.Name), _ other: (index: Int, name: ClubClaims.Name),
     related: String, hint: String? = nil
   ) {
     for (mine, theirs) in [(one, other), (other, one)] {
       add(
-        rule, message, mine.index, at: mine.position, hint: hint,
-        related: (theirs.index, theirs.position, related))
+        rule, message, mine.index, at: mine.name.position, hint: hint,
+        related: (theirs.index, theirs.name.position, related))
       findings[mine.index, default: Finding()].conflicts.append(
-        Conflict(club: entries[theirs.index].file.id, rule: rule, name: name))
+        Conflict(club: entries[theirs.index].file.id, rule: rule, name: mine.name.text))
     }
   }
 }

@@ -38,7 +38,7 @@ extension ClubReading {
 
   func domain(_ provider: Provider?) -> Located<DomainName>? {
     if let domain = club.domain { return domain }
-    guard let provider, hasID else { return nil }
+    guard let provider, hasID, !domainIsBroken else { return nil }
     return Located(provider.domain.value.prefixed(by: club.id.value), at: club.id.position)
   }
 }

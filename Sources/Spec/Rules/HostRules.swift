@@ -13,20 +13,11 @@ extension ClubAgainstProvider {
       checkSuffix(host)
       if host.use == .domain { checkDomain(host) }
     }
-    checkMembersElsewhere()
-    checkRedirect()
-  }
-
-  /// A site that is only a redirect leads elsewhere.
-  private mutating func checkRedirect() {
-    guard case .redirect(let target) = club.club.site?.content,
-      let url = try? WebAddress(target.value)
-    else { return }
-    for host in club.hosts(provider) where host.name == url.host {
-      findings.add(
-        .redirectLoop, "the site redirects to itself", at: target.position,
-        related: [findings.related(host.position, "the name is here")])
+    if club.club.domain == nil, let domain = club.domain(provider) {
+      club.checkDelegates(domain, &findings)
     }
+    checkMembersElsewhere()
+    checkRedirects()
   }
 
   private mutating func checkDomain(_ host: HostClaim) {
@@ -36,7 +27,7 @@ extension ClubAgainstProvider {
         "\(quoted(host.name.unicode)) is longer than \(DomainName.longestForClub) bytes",
         at: host.position, hint: "the names of its components must fit, too")
     }
-    let label = String(host.name.ascii.prefix { $0 != "." })
+    let label = String(Substring(host.name.ascii.utf8.prefix { $0 != UInt8(ascii: ".") }))
     if reservedLabels.contains(label) {
       findings.add(
         .reservedLabel, "a club's domain cannot begin with `\(label).`", at: host.position,
@@ -63,11 +54,21 @@ extension ClubAgainstProvider {
           at: host.position, hint: "below it, this club has `\(mine.unicode)`", related: related)
       }
     }
-    for reserved in provider.policy.reservedDomains where host.name.isWithin(reserved.value) {
+    for reserved in provider.policy.reservedDomains where claims(host, reserved.value) {
       findings.add(
         .reservedDomain, "\(name) is reserved by the provider", at: host.position,
         related: [inProvider(reserved.position, "reserved here")])
     }
+  }
+
+  /// Whether the name, or one that comes with it, is a reserved one or below it. What the provider
+  /// keeps for itself above the domain where clubs live is not kept from them.
+  private func claims(_ host: HostClaim, _ reserved: DomainName) -> Bool {
+    let own = provider.domain.value
+    if host.name.isWithin(own), own.isWithin(reserved) { return false }
+    return host.name.isWithin(reserved)
+      || (host.use == .domain
+        && Components.labels.contains { host.name.prefixed(by: $0) == reserved })
   }
 
   private mutating func checkSuffix(_ host: HostClaim) {
@@ -79,6 +80,7 @@ extension ClubAgainstProvider {
 
   /// No host name twice in one club, its components included.
   private mutating func checkDuplicates() {
+    guard let aliases = club.club.site?.aliases, !aliases.isEmpty else { return }
     var seen: [DomainName: SourcePosition] = [:]
     if let domain = club.domain(provider) {
       seen[domain.value] = domain.position
@@ -86,7 +88,7 @@ extension ClubAgainstProvider {
         seen[domain.value.prefixed(by: label)] = domain.position
       }
     }
-    for alias in club.club.site?.aliases ?? [] {
+    for alias in aliases {
       if let first = seen[alias.value] {
         findings.add(
           .duplicateHostName, "this club has the name \(quoted(alias.value.unicode)) already",
@@ -100,8 +102,9 @@ extension ClubAgainstProvider {
   /// Who is elsewhere is not here.
   private mutating func checkMembersElsewhere() {
     guard let domain = club.domain(provider) else { return }
-    for member in club.club.members {
-      guard let jid = member.jid, jid.value.domain.isWithin(domain.value) else { continue }
+    for index in club.club.members.indices {
+      guard let jid = club.club.members[index].jid, jid.value.domain.isWithin(domain.value)
+      else { continue }
       let isComponent = Components.labels.contains {
         jid.value.domain == domain.value.prefixed(by: $0)
       }

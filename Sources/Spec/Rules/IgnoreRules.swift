@@ -9,15 +9,19 @@ extension ClubReading {
     }
   }
 
-  /// Delegated names stand below the club's own domain.
+  /// Delegated names stand below the names of the club.
   func checkDelegates(_ reading: inout Reading) {
-    guard let domain = club.domain else { return }
-    for name in club.delegates
-    where !name.value.isWithin(domain.value) || name.value == domain.value {
-      reading.report(
-        .delegate, "\(quoted(name.value.unicode)) is not below the club's own domain",
-        at: name.position,
-        related: [reading.findings.related(domain.position, "the domain is here")])
+    if let domain = club.domain { checkDelegates(domain, &reading.findings) }
+  }
+
+  func checkDelegates(_ domain: Located<DomainName>, _ findings: inout Findings) {
+    let names = [domain.value] + (club.site?.aliases ?? []).map(\.value)
+    for delegate in club.delegates
+    where !names.contains(where: { delegate.value.isWithin($0) && delegate.value != $0 }) {
+      findings.add(
+        .delegate, "\(quoted(delegate.value.unicode)) is not below the club's own domain",
+        at: delegate.position, hint: "as in `youth.\(cut(domain.value.unicode))`",
+        related: [findings.related(domain.position, "the domain is here")])
     }
   }
 }

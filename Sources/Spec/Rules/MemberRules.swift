@@ -10,11 +10,12 @@ extension ClubReading {
     checkUniqueMembers(&reading)
     checkMoves(&reading)
     checkConfusables(&reading)
-    for member in club.members { member.checkDevices(&reading) }
-    let hasOwner = club.members.contains { member in
-      (member.role.value == .owner || member.role.value == .admin)
-        && member.state.value == .active && member.hasAccountHere
+    // By index: a member is large, and a loop over the values copies each.
+    let members = club.members.indices
+    for index in members where club.members[index].devices.count > 1 {
+      club.members[index].checkDevices(&reading)
     }
+    let hasOwner = members.contains { club.members[$0].isInCharge }
     if membersAreWhole, !hasOwner {
       reading.report(
         .missingOwner, "no active member with an account here has the role `owner` or `admin`",
@@ -26,15 +27,16 @@ extension ClubReading {
     var ids: [String: SourcePosition] = [:]
     ids.reserveCapacity(club.members.count)
     var addresses: [BareJID: SourcePosition] = [:]
-    for member in club.members {
-      if let first = ids[member.id.value] {
+    for index in club.members.indices {
+      let id = club.members[index].id
+      if let first = ids[id.value] {
         reading.report(
-          .duplicateMember, "there is a member \(quoted(member.id.value)) already",
-          at: member.id.position, related: [reading.findings.related(first, "first declared here")])
+          .duplicateMember, "there is a member \(quoted(id.value)) already",
+          at: id.position, related: [reading.findings.related(first, "first declared here")])
       } else {
-        ids[member.id.value] = member.id.position
+        ids[id.value] = id.position
       }
-      guard let jid = member.jid else { continue }
+      guard let jid = club.members[index].jid else { continue }
       if let first = addresses[jid.value] {
         reading.report(
           .duplicateMember, "there is a member with the address \(quoted(jid.value.description))",
@@ -47,7 +49,8 @@ extension ClubReading {
 
   /// A member moves from an id that nobody has, and nobody else moves from.
   private func checkMoves(_ reading: inout Reading) {
-    guard club.members.contains(where: { $0.movedFrom != nil }) else { return }
+    let members = club.members.indices
+    guard members.contains(where: { club.members[$0].movedFrom != nil }) else { return }
     var ids: [String: SourcePosition] = [:]
     for member in club.members where ids[member.id.value] == nil {
       ids[member.id.value] = member.id.position
@@ -63,9 +66,10 @@ extension ClubReading {
   }
 
   private func checkConfusables(_ reading: inout Reading) {
-    guard club.members.contains(where: { !$0.id.value.utf8.allSatisfy { $0 < 0x80 } }) else {
-      return
+    let isASCII = club.members.indices.allSatisfy { index in
+      club.members[index].id.value.utf8.allSatisfy { $0 < 0x80 }
     }
+    guard !isASCII else { return }
     var seen: [String: Located<String>] = [:]
     for member in club.members {
       guard let skeleton = Confusables.skeleton(member.id.value) else { continue }
@@ -83,8 +87,12 @@ extension ClubReading {
 }
 
 extension Member {
+  /// Whether the member can look after the club.
+  fileprivate var isInCharge: Bool {
+    (role.value == .owner || role.value == .admin) && isActiveHere
+  }
+
   fileprivate func checkDevices(_ reading: inout Reading) {
-    guard devices.count > 1 else { return }
     var seen: Set<Device> = []
     for device in devices where !seen.insert(device.value).inserted {
       reading.report(

@@ -8,6 +8,7 @@ struct ClubAgainstProvider {
     var check = ClubAgainstProvider(
       club: club, provider: provider, findings: Findings(file: club.club.file))
     check.checkReferences()
+    check.checkServices()
     check.checkReservedMembers()
     check.checkAbuseContact()
     check.checkWordPress()
@@ -43,15 +44,16 @@ struct ClubAgainstProvider {
     let own = Dictionary(
       provider.policy.reservedMembers.map { ($0.value, $0.position) }
     ) { first, _ in first }
-    for member in club.club.members {
-      let id = member.id.value
+    for index in club.club.members.indices {
+      let member = club.club.members[index].id
+      let id = member.value
       if let position = own[id] {
         findings.add(
-          .reservedMember, "\(quoted(id)) is reserved by the provider", at: member.id.position,
+          .reservedMember, "\(quoted(id)) is reserved by the provider", at: member.position,
           related: [inProvider(position, "reserved here")])
       } else if ReservedMembers.names.contains(id) {
         findings.add(
-          .reservedMember, "\(quoted(id)) is a reserved address", at: member.id.position,
+          .reservedMember, "\(quoted(id)) is a reserved address", at: member.position,
           hint: "RFC 2142 and custom give it to whoever runs the domain")
       }
     }
@@ -86,9 +88,10 @@ struct ClubAgainstProvider {
   }
 }
 
-enum ReservedMembers {
+/// Ids that no member with an account here may have.
+public enum ReservedMembers {
   /// The mailbox names of RFC 2142, and those that people take for the operator's.
-  static let names: Set<String> = [
+  public static let names: Set<String> = [
     "info", "marketing", "sales", "support", "abuse", "noc", "security", "postmaster",
     "hostmaster", "usenet", "news", "webmaster", "www", "uucp", "ftp",
     "root", "admin", "administrator", "system",

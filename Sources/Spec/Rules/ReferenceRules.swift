@@ -1,14 +1,20 @@
 /// Looks up the names by which members and groups are referred to within one club.
 private struct Directory {
+  /// What a reference must know of a member.
+  struct Entrant {
+    var id: Located<String>
+    var state: Located<Member.State>
+  }
+
   /// By prepared id.
-  var members: [String: Member] = [:]
+  var members: [String: Entrant] = [:]
   /// The name as its declaration writes it, by its key.
   var groups: [String: String] = [:]
   /// Whether all of them could be read: otherwise an unknown name is no finding.
   var isWhole: Bool
 
   enum Entry {
-    case member(Member)
+    case member(Entrant)
     case group(String)
   }
 
@@ -23,7 +29,11 @@ private struct Directory {
 }
 
 extension Member {
-  var isGone: Bool { state.value == .left || state.value == .erased }
+  var isGone: Bool { state.value.isGone }
+}
+
+extension Member.State {
+  var isGone: Bool { self == .left || self == .erased }
 }
 
 extension ClubReading {
@@ -49,8 +59,10 @@ extension ClubReading {
   private func directory(_ reading: inout Reading) -> Directory {
     var directory = Directory(isWhole: membersAreWhole && groupsAreWhole)
     directory.members.reserveCapacity(club.members.count)
-    for member in club.members where directory.members[member.id.value] == nil {
-      directory.members[member.id.value] = member
+    for index in club.members.indices {
+      let id = club.members[index].id
+      guard directory.members[id.value] == nil else { continue }
+      directory.members[id.value] = Directory.Entrant(id: id, state: club.members[index].state)
     }
     var places: [String: SourcePosition] = [:]
     for group in club.groups {
@@ -114,6 +126,7 @@ extension Directory {
     each: (inout Located<String>, inout Reading) -> Void
   ) {
     var seen: [String: SourcePosition] = [:]
+    seen.reserveCapacity(names.count)
     for index in names.indices {
       each(&names[index], &reading)
       let name = names[index]
@@ -154,7 +167,7 @@ extension Directory {
       return
     }
     name.value = member.id.value
-    guard member.isGone else { return }
+    guard member.state.value.isGone else { return }
     let state = [reading.findings.related(member.state.position, "left here")]
     switch presence {
     case .mayNotBeGone(let what):

@@ -14,36 +14,68 @@ extension ClubReading {
         bySource[key] = redirect
       }
     }
-    checkChains(bySource, &reading)
-  }
-
-  /// Follows each redirect within the site: a loop is an error at each of its lines, a chain a
-  /// warning.
-  private func checkChains(_ bySource: [String: Site.Redirect], _ reading: inout Reading) {
-    let hosts = ownHosts
-    var next: [String: String] = [:]
-    for (key, redirect) in bySource {
-      next[key] = RedirectPath.target(redirect.to.value, onHosts: hosts)
+    for link in site.chains(on: Set(hosts(nil).map(\.name))) {
+      reading.findings.add(link.finding(reading.findings))
     }
-    let looping = RedirectPath.loops(next)
-    for (key, redirect) in bySource.sorted(by: { $0.value.position < $1.value.position }) {
-      guard let target = next[key], let following = bySource[target] else { continue }
-      let related = [reading.findings.related(following.from.position, "goes on here")]
-      if looping.contains(key) {
-        reading.report(
-          .redirectLoop, "this redirect leads back to itself", at: redirect.to.position,
-          related: related)
-      } else {
-        reading.report(
-          .redirectChain, .warning, "this redirect leads to another one", at: redirect.to.position,
-          hint: "name the last target at once", related: related)
+  }
+}
+
+extension ClubAgainstProvider {
+  /// Redirects over the name that the club has below the provider's domain, and a site that is
+  /// only a redirect: it leads elsewhere.
+  mutating func checkRedirects() {
+    guard let site = club.club.site else { return }
+    let hosts = club.hosts(provider)
+    if club.club.domain == nil, !site.redirects.isEmpty {
+      let known = Set(site.chains(on: Set(club.hosts(nil).map(\.name))))
+      for link in site.chains(on: Set(hosts.map(\.name))) where !known.contains(link) {
+        findings.add(link.finding(findings))
       }
     }
+    guard case .redirect(let target) = site.content, let url = try? WebAddress(target.value) else {
+      return
+    }
+    for host in hosts where host.name == url.host {
+      findings.add(
+        .redirectLoop, "the site redirects to itself", at: target.position,
+        related: [findings.related(host.position, "the name is here")])
+    }
+  }
+}
+
+extension Site {
+  /// A redirect that leads to another one of the same site.
+  fileprivate struct Link: Hashable {
+    var place: SourcePosition
+    /// Where the next one stands.
+    var next: SourcePosition
+    var isLoop: Bool
+
+    /// A loop is an error at each of its lines, a chain a warning.
+    func finding(_ findings: Findings) -> Diagnostic {
+      let related = [findings.related(next, "goes on here")]
+      return isLoop
+        ? Diagnostic(
+          .redirectLoop, "this redirect leads back to itself", at: findings.location(place),
+          hint: "take one of its redirects out", related: related)
+        : Diagnostic(
+          .redirectChain, .warning, "this redirect leads to another one",
+          at: findings.location(place), hint: "name the last target at once", related: related)
+    }
   }
 
-  /// As far as the file says.
-  private var ownHosts: Set<DomainName> {
-    Set((club.site?.aliases ?? []).map(\.value) + [club.domain?.value].compactMap { $0 })
+  /// Follows each redirect within the site, whose names are `hosts`.
+  fileprivate func chains(on hosts: Set<DomainName>) -> [Link] {
+    let bySource = Dictionary(
+      redirects.map { (RedirectPath.key($0.from.value), $0) }
+    ) { first, _ in first }
+    let next = bySource.compactMapValues { RedirectPath.target($0.to.value, onHosts: hosts) }
+    let looping = RedirectPath.loops(next)
+    return bySource.sorted { $0.value.position < $1.value.position }.compactMap { key, redirect in
+      guard let target = next[key], let following = bySource[target] else { return nil }
+      return Link(
+        place: redirect.to.position, next: following.from.position, isLoop: looping.contains(key))
+    }
   }
 }
 
@@ -65,12 +97,12 @@ enum RedirectPath {
   }
 
   /// The keys that lead back to themselves. Each is visited once.
-  static func loops(_ next: [String: String]) -> Set<String> {
-    var done: Set<String> = []
-    var looping: Set<String> = []
+  static func loops<Key: Hashable>(_ next: [Key: Key]) -> Set<Key> {
+    var done: Set<Key> = []
+    var looping: Set<Key> = []
     for start in next.keys {
-      var path: [String] = []
-      var at: [String: Int] = [:]
+      var path: [Key] = []
+      var at: [Key: Int] = [:]
       var key = start
       while let target = next[key], !done.contains(key) {
         done.insert(key)

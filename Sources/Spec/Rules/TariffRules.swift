@@ -4,7 +4,8 @@ extension ClubAgainstProvider {
     let limits = tariff.limits
     let related = [inProvider(tariff.position, "the tariff \(quoted(name)) is here")]
     if let most = limits.members {
-      let count = club.club.members.count { $0.hasAccountHere && !$0.isGone }
+      let members = club.club.members
+      let count = members.indices.count { members[$0].hasAccountHere && !members[$0].isGone }
       if count > most {
         findings.add(
           .tariffLimit, "\(count) members have an account here, the tariff allows \(most)",

@@ -54,7 +54,10 @@ struct SchemaBuilder {
 
   private func plainTextSchema(_ text: TextShape) -> [JSONMember] {
     var members = [
-      JSONMember("type", text.mayLookLikeData ? ["string", "number", "boolean"] : "string")
+      JSONMember(
+        "type",
+        text.mayLookLike.isEmpty
+          ? "string" : .strings(["string"] + text.mayLookLike.map(\.rawValue)))
     ]
     if let longest = text.longest { members.append(.init("maxLength", .integer(longest))) }
     if let pattern = text.pattern {
@@ -112,7 +115,7 @@ struct SchemaBuilder {
 
   private mutating func mapSchema(_ map: MapShape) -> [JSONMember] {
     var name = textSchema(
-      TextShape(map.key, longest: 200, pattern: Pattern.line, mayLookLikeData: true))
+      TextShape(map.key, longest: 200, pattern: Pattern.line, mayLookLike: .data))
     if !map.refused.isEmpty { name.append(.init("not", ["enum": .strings(map.refused)])) }
     return [
       .init("type", "object"), .init("propertyNames", .object(name)),

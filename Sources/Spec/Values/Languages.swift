@@ -3,7 +3,7 @@ extension Definition where Value == String {
   static var language: Definition {
     let shape = TextShape(
       "a language", longest: 100, pattern: languagePattern, examples: ["en-GB", "de"],
-      mayLookLikeData: true)
+      mayLookLike: [.boolean])
     return Definition.parsed(shape, .language) { text throws(InvalidValue) in
       guard isLanguageTag(text) else {
         throw InvalidValue(

@@ -29,21 +29,29 @@ extension Definition where Value == String {
 
 /// Whether a text is one addr-spec of RFC 5322, as `email` wants it.
 public func isMailAddress(_ text: String) -> Bool {
-  guard text.utf8.count <= 254, let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else {
-    return false
-  }
+  let bytes = text.utf8.span
+  guard bytes.count <= 254 else { return false }
+  var at = bytes.count - 1
+  while at >= 0, bytes[at] != UInt8(ascii: "@") { at -= 1 }
+  guard (1...64).contains(at) else { return false }
+  if isDotAtom(bytes.extracting(..<at)), isDotAtom(bytes.extracting((at + 1)...)) { return true }
+  return isUnusualMailAddress(text)
+}
+
+/// With a part that is no dot-atom.
+private func isUnusualMailAddress(_ text: String) -> Bool {
+  guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return false }
   let local = text[..<at]
   let domain = String(text[text.utf8.index(after: at)...])
-  guard (1...64).contains(local.utf8.count), isDotAtom(local) || isQuotedString(local) else {
-    return false
-  }
-  return isDomainLiteral(domain) || isDotAtom(domain[...])
+  guard isDotAtom(local.utf8.span) || isQuotedString(local) else { return false }
+  return isDomainLiteral(domain) || isDotAtom(domain.utf8.span)
     || (try? DomainName(parsing: domain)) != nil
 }
 
-private func isDotAtom(_ text: Substring) -> Bool {
+private func isDotAtom(_ text: Span<UInt8>) -> Bool {
   var wasDot = true
-  for byte in text.utf8 {
+  for index in text.indices {
+    let byte = text[index]
     let isDot = byte == UInt8(ascii: ".")
     guard isDot ? !wasDot : isAtomText(byte) else { return false }
     wasDot = isDot

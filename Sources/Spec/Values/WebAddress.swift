@@ -7,30 +7,37 @@ struct WebAddress {
   let path: String
 
   init(_ text: String) throws(InvalidValue) {
-    let lower = text.lowercased()
-    guard let scheme = ["https", "http"].first(where: { lower.hasPrefix("\($0)://") }) else {
+    let start = text.prefix("https://".count).lowercased()
+    guard let scheme = ["https", "http"].first(where: { start.hasPrefix($0 + "://") }) else {
       throw InvalidValue(
         "is not an absolute http or https URL", hint: "as in `https://chess.example/`")
     }
     try checkTarget(text)
-    let rest = text.dropFirst(scheme.utf8.count + 3)
-    let authority = rest.prefix { !"/?#".contains($0) }
-    guard !authority.holds("@") else {
+    let rest = text.utf8.dropFirst(scheme.utf8.count + "://".utf8.count)
+    let authority = rest.prefix { $0 != UInt8(ascii: "/") && !isPathEnd($0) }
+    guard !authority.contains(UInt8(ascii: "@")) else {
       throw InvalidValue("has a user in it", hint: "leave out what stands before the `@`")
     }
-    let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = authority.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard parts.count <= 2, let name = parts.first else { throw InvalidValue("has no host") }
     if parts.count == 2 {
-      guard let port = UInt16(parts[1]), port > 0 else { throw InvalidValue("has a bad port") }
+      guard let port = UInt16(Substring(parts[1])), port > 0 else {
+        throw InvalidValue("has a bad port")
+      }
     }
     do throws(InvalidName) {
-      host = try DomainName(parsing: String(name))
+      host = try DomainName(parsing: String(Substring(name)))
     } catch {
       throw InvalidValue("has a host that \(error.reason)", hint: error.hint)
     }
     self.scheme = scheme
-    path = String(rest.dropFirst(authority.count).prefix { $0 != "?" && $0 != "#" })
+    let path = rest.dropFirst(authority.count).prefix { !isPathEnd($0) }
+    self.path = String(Substring(path))
   }
+}
+
+private func isPathEnd(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
 }
 
 /// What may be sent to a browser as a place to go: no controls, no spaces, nothing that a template

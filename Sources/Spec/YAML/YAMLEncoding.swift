@@ -1,6 +1,7 @@
 extension YAMLTree {
-  /// Refuses what libyaml would read in its own way: UTF-16, and line ends that editors do not
-  /// count as such (next line, line and paragraph separator).
+  /// Refuses what libyaml would read in its own way: UTF-16, line ends that editors do not count as
+  /// such (next line, line and paragraph separator), and byte order marks inside the text, which
+  /// nobody sees.
   func checkEncoding(_ bytes: [UInt8]) throws(YAMLProblem) {
     if isUTF16(bytes) {
       throw YAMLProblem(
@@ -8,9 +9,14 @@ extension YAMLTree {
         hint: "save it as UTF-8")
     }
     if let offset = firstSeparator(in: bytes) {
+      let isMark = bytes[offset] == 0xEF
       throw YAMLProblem(
-        rule: .encoding, message: "there is a line separator of another kind than a new line",
-        position: SourcePosition(offset: offset, in: bytes), hint: "begin a new line instead")
+        rule: .encoding,
+        message: isMark
+          ? "there is a byte order mark inside the file, which nobody sees"
+          : "there is a line separator of another kind than a new line",
+        position: SourcePosition(offset: offset, in: bytes),
+        hint: isMark ? "remove the invisible character U+FEFF" : "begin a new line instead")
     }
   }
 
@@ -25,7 +31,7 @@ extension YAMLTree {
     }
   }
 
-  /// U+0085, U+2028 and U+2029 in UTF-8.
+  /// U+0085, U+2028 and U+2029 in UTF-8, and U+FEFF but at the beginning.
   private func firstSeparator(in bytes: [UInt8]) -> Int? {
     bytes.withUnsafeBufferPointer { bytes in
       var index = 0
@@ -35,6 +41,10 @@ extension YAMLTree {
         case 0xE2
         where index + 2 < bytes.count && bytes[index + 1] == 0x80
           && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9):
+          return index
+        case 0xEF
+        where index > 0 && index + 2 < bytes.count && bytes[index + 1] == 0xBB
+          && bytes[index + 2] == 0xBF:
           return index
         default: index += 1
         }

@@ -8,6 +8,13 @@ extension YAMLTree {
       throw YAMLProblem(
         rule: .fileTooLarge, message: "the file is larger than 1 MiB", position: .start)
     }
+    if readQuickly(bytes) { return }
+    try readWithLibyaml(bytes)
+  }
+
+  /// Whatever YAML there is; what is none throws.
+  mutating func readWithLibyaml(_ bytes: [UInt8]) throws(YAMLProblem) {
+    reset()
     try checkEncoding(bytes)
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var builder = YAMLBuilder(tree: self, bytes: bytes, start: start)
@@ -15,7 +22,8 @@ extension YAMLTree {
     let problem = builder.run()
     self = builder.tree
     if let problem { throw problem }
-    if hasMerges { try resolveMerges() }
+    // The order of what is encrypted is part of its code.
+    if hasMerges, sopsSection == nil { try resolveMerges() }
   }
 }
 
@@ -114,7 +122,10 @@ private struct YAMLBuilder {
     var kind: YAMLNode.Kind = scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .quoted
     var position = SourcePosition(event.start_mark)
     if scalar.anchor != nil || scalar.tag != nil {
-      position = source.afterProperties(event.start_mark, in: bytes)
+      // Behind an anchor or tag without a value something else follows.
+      if kind == .quoted || scalar.length > 0 {
+        position = source.afterProperties(event.start_mark, in: bytes)
+      }
       if let tag = scalar.tag {
         kind = try self.kind(tagged: String(cString: tag), kind, at: position)
       }
@@ -148,7 +159,7 @@ private struct YAMLBuilder {
     switch tag {
     case "!", "tag:yaml.org,2002:str": .quoted
     case "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null",
-      "tag:yaml.org,2002:float":
+      "tag:yaml.org,2002:float", "tag:yaml.org,2002:merge":
       kind
     default: throw unknownTag(tag, at: position)
     }
@@ -157,7 +168,7 @@ private struct YAMLBuilder {
   private func unknownTag(_ tag: String, at position: SourcePosition) -> YAMLProblem {
     YAMLProblem(
       rule: .yamlTag, message: "the tag \(quoted(tag)) is not known here", position: position,
-      hint: "leave the tag out")
+      hint: "leave the tag out, or put the text in quotes if it begins with `!`")
   }
 
   private mutating func takeStart(
@@ -208,7 +219,9 @@ private struct YAMLBuilder {
       YAMLProblem(rule: .yamlAlias, message: message, position: position)
     }
     guard let source = anchors[name] else {
-      throw problem("there is no anchor `&\(cut(name))` above")
+      var missing = problem("there is no anchor `&\(cut(name))` above")
+      missing.hint = "put the text in quotes if it begins with `*`"
+      throw missing
     }
     let end = Int(tree.nodes[source].next)
     guard end != 0 else { throw problem("the alias `*\(cut(name))` stands inside its own anchor") }

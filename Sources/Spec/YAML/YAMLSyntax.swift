@@ -75,24 +75,62 @@ private struct Wording {
         hint: "check the indentation, or put the text in quotes if it holds `: `")
     case "found character that cannot start any token":
       self.init(badStart: SourceLines(bytes).character(at: SourcePosition(mark)))
+    case "did not find expected key" where Wording.isAfterQuote(mark, in: bytes):
+      self.init(
+        "there is more text after a closing quote",
+        hint: "put all of it into quotes, and write a `'` within single ones twice")
     case "did not find expected key", "did not find expected '-' indicator":
       self.init(
         "the indentation does not fit what is above",
         hint: "begin the line at the same column as its neighbours")
     case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
-      self.init("a bracket is not closed, or a comma is missing")
+      // Text in brackets that holds `: `.
+      let isColon = SourceLines(bytes).character(at: SourcePosition(mark)) == ":"
+      self.init(
+        isColon ? "a `:` cannot stand here" : "a bracket is not closed, or a comma is missing",
+        hint: isColon ? "put the text in quotes if it holds `: `" : nil)
     case "could not find expected ':'":
-      self.init("there is a key without `:`", isAboutContext: true)
-    case "found unexpected end of stream":
+      self.init(
+        "there is a key without `:`", hint: "write `key: value`, with a space after the colon",
+        isAboutContext: true)
+    case "did not find expected node content":
+      self.init("a value is missing here", hint: "is there a comma or a bracket too much?")
+    case "did not find expected alphabetic or numeric character":
+      self.init(
+        "an anchor or an alias has a name of letters and digits",
+        hint: "put the text in quotes if it begins with `&` or `*`", isAboutContext: true)
+    case "block sequence entries are not allowed in this context":
+      self.init("the dash of a list cannot stand here", hint: "begin the list on the next line")
+    case "did not find expected comment or line break":
+      self.init("the text of a block begins on the next line", hint: "begin a new line")
+    case "found unexpected document indicator", "found unexpected end of stream":
       self.init("a quote is not closed", isAboutContext: true)
     case "found a tab character that violates indentation",
       "found a tab character where an indentation space is expected":
       self.init(badStart: "\t")
+    case "found unknown escape character", "found invalid Unicode character escape code",
+      "did not find expected hexdecimal number":
+      self.init(
+        "a `\\` in double quotes begins an escape that is not known",
+        hint: "put the text in single quotes, where a `\\` is a `\\`")
+    case "found incompatible YAML document":
+      self.init("the directive names a version of YAML that is not read here", hint: "leave it out")
+    case "found unknown directive name":
+      self.init(
+        "there is a directive that is not known here", hint: "leave the line out",
+        isAboutContext: true)
     case "did not find expected <document start>":
       self.init("there is more after the end of the document")
     default:
       self.init(problem.isEmpty ? "this is not YAML" : "this is not YAML: \(problem)")
     }
+  }
+
+  /// Whether a quote stands right before, on the same line.
+  private static func isAfterQuote(_ mark: yaml_mark_t, in bytes: [UInt8]) -> Bool {
+    let before = SourceLines(bytes).line(SourcePosition(mark).line)?
+      .unicodeScalars.prefix(Int(mark.column)).last { $0 != " " && $0 != "\t" }
+    return before == "\"" || before == "'"
   }
 
   private init(badStart character: Unicode.Scalar?) {

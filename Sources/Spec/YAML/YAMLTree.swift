@@ -3,9 +3,14 @@
 /// Meant to be used again for the next file, so that its memory is asked for once.
 struct YAMLTree {
   var nodes = ContiguousArray<YAMLNode>()
-  var text = ContiguousArray<UInt8>()
+  /// The text of the scalars: the file itself, or what libyaml made of it.
+  var text: [UInt8] = []
   /// Whether any mapping has a key `<<`.
   var hasMerges = false
+  /// Whether SOPS encrypted values, which stay closed: see ``isSealed(_:)``.
+  var hasSealed = false
+  /// Where the text of values begins that were encrypted and are opened now.
+  var openedFrom = Int.max
 
   /// Where the root is; a tree without nodes is an empty file.
   static let root = 0
@@ -16,6 +21,8 @@ struct YAMLTree {
     nodes.removeAll(keepingCapacity: true)
     text.removeAll(keepingCapacity: true)
     hasMerges = false
+    hasSealed = false
+    openedFrom = .max
   }
 
   func kind(_ node: Int) -> YAMLNode.Kind { nodes[node].kind }
@@ -32,7 +39,7 @@ struct YAMLTree {
     }
   }
 
-  func bytes(_ node: Int) -> ContiguousArray<UInt8>.SubSequence {
+  func bytes(_ node: Int) -> ArraySlice<UInt8> {
     let start = Int(nodes[node].offset)
     return text[start..<start + Int(nodes[node].length)]
   }
@@ -73,13 +80,16 @@ struct YAMLTree {
 
   /// The value of a key, the first where it stands twice.
   func value(of key: String, in mapping: Int) -> Int? {
+    self.key(Array(key.utf8), in: mapping).map(next)
+  }
+
+  /// A key, the first where it stands twice.
+  func key(_ wanted: [UInt8], in mapping: Int) -> Int? {
     guard kind(mapping) == .mapping else { return nil }
-    let wanted = Array(key.utf8)
     var node = mapping + 1
     while node < next(mapping) {
-      let value = next(node)
-      if isScalar(node), equals(node, wanted) { return value }
-      node = next(value)
+      if isScalar(node), equals(node, wanted) { return node }
+      node = next(next(node))
     }
     return nil
   }

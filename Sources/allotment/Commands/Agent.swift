@@ -43,7 +43,6 @@ struct AgentCommand: AsyncParsableCommand {
   private func sayWhatIsNotDone(_ configuration: AgentConfiguration) {
     var idle: [String] = []
     if !configuration.notify.isEmpty { idle.append("notify") }
-    if configuration.ageKeyFile != nil { idle.append("secrets") }
     if !idle.isEmpty {
       Terminal.complain("allotment: not done by this version yet: \(idle.joined(separator: ", "))")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encryption
 import Reporting
 import ServiceContract
 import Spec
@@ -13,7 +14,7 @@ struct Doctor: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try loadConfiguration(config)
-    var all: [(service: String, findings: [Finding])] = []
+    var all: [(service: String, findings: [Finding])] = keyFindings(configuration)
     for service in try services(of: configuration) {
       Terminal.progress("asking \(service.name) …")
       all.append((service.name, await service.diagnose()))
@@ -21,6 +22,19 @@ struct Doctor: AsyncParsableCommand {
     Terminal.print(format == .json ? json(all).encoded(.indented) : text(all))
     if all.flatMap(\.findings).contains(where: { $0.severity == .error }) {
       throw ArgumentParser.ExitCode(6)
+    }
+  }
+
+  /// The file of private keys, where agent.yaml names one.
+  private func keyFindings(
+    _ configuration: AgentConfiguration
+  ) -> [(service: String, findings: [Finding])] {
+    guard let file = configuration.ageKeyFile else { return [] }
+    do throws(AgeKeyFile.Problem) {
+      let recipients = try AgeKeyFile.read(file).recipients.joined(separator: ", ")
+      return [("secrets", [Finding(.ok, "opens what is encrypted for \(recipients)")])]
+    } catch {
+      return [("secrets", [Finding(.error, error.description)])]
     }
   }
 

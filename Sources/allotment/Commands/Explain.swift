@@ -7,20 +7,24 @@ import Spec
 
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Where a live thing comes from, and why it is in its state.",
+    abstract: "Where a live thing comes from, or what a rule of validate means.",
     discussion: """
       An object is an address, a room, a host or a change's full name:
         allotment explain rose@thornbury-gardeners.example
         allotment explain chess/prosody/room/pawns@conference.chess.example
+
+      A rule is what stands in brackets after a problem; it needs no service and no agent.yaml:
+        allotment explain duplicate-member
       """)
 
-  @Argument(help: ArgumentHelp("What to explain.", valueName: "object")) var object: String
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "object|rule")) var object: String
   @OptionGroup var config: ConfigOption
   @OptionGroup var source: RepositoryOptions
   @Option(help: "text or json.") var format: TextFormat = .text
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    if let rule = try ruleMeant() { return explain(rule) }
     let configuration = try loadConfiguration(config)
     let inventory = try DataDirectory(configuration).inventory(mayWrite: false)
     let (fleet, git) = try await openRepository(configuration, source)
@@ -40,6 +44,23 @@ struct Explain: AsyncParsableCommand {
       format == .json
         ? JSON.list(found.map(ExplainReport.json)).encoded(.indented)
         : found.map { ExplainReport.text($0, options) }.joined(separator: "\n"))
+  }
+
+  private func explain(_ rule: RuleExplanation) {
+    Terminal.print(
+      format == .json
+        ? JSON.list([RuleReport.json(rule)]).encoded(.indented)
+        : RuleReport.text(rule, TextOptions(color: output.colour)))
+  }
+
+  /// Nil for an object: its name has a dot, an `@` or a `/`, which no rule has.
+  private func ruleMeant() throws -> RuleExplanation? {
+    if let rule = Rule(rawValue: object) { return RuleCatalogue.explanation(of: rule) }
+    guard !object.contains(where: { ".@/".contains($0) }) else { return nil }
+    let near = RuleCatalogue.nearest(to: object).map { "did you mean `\($0.rawValue)`? " } ?? ""
+    throw CommandFailure.failed(
+      "`\(printable(object, limit: 200))` is neither a rule nor an object; \(near)docs/rules.md "
+        + "lists all rules, and an object is an address, a host or a full name")
   }
 
   /// Who last wrote the line, and in which commit.

@@ -21,8 +21,12 @@ struct InstallSystemd: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try loadConfiguration(config)
-    let roots = configuration.services.values.compactMap { service -> String? in
-      if case .caddy(let caddy) = service { caddy.root } else { nil }
+    let roots = configuration.services.values.flatMap { service -> [String] in
+      switch service {
+      case .caddy(let caddy): [caddy.root]
+      case .registered(let service): service.folders
+      case .prosody, .ejabberd: []
+      }
     }
     let folders = [configuration.dataDirectory, folder(of: configuration.controlSocket)]
     do {

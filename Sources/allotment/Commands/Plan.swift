@@ -12,6 +12,7 @@ struct PlanCommand: AsyncParsableCommand {
         allotment plan                          at the revision that the repository has
         allotment plan --repo .                 what lies in this folder, committed or not
         allotment plan --club chess --format json
+        allotment plan --out friday.plan        and later: allotment apply friday.plan
 
       In CI, where no service can be reached, a running agent is asked. It fetches the revision from
       its own repository, and its answer names no member:
@@ -24,6 +25,13 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var source: RepositoryOptions
   @OptionGroup var clubs: ClubOption
   @Option(help: "text, json or markdown.") var format: ControlRequest.Format = .text
+  @Option(
+    help: ArgumentHelp(
+      "Save the plan in a file, for `apply FILE`.",
+      discussion: "It is bound to the revision and to what is live now. Mode 0600.",
+      valueName: "file"))
+  var out: String?
+  @Flag(help: "Plan what guards hold as if it had been let through.") var allowHeld = false
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -44,9 +52,13 @@ struct PlanCommand: AsyncParsableCommand {
     var request = ControlRequest(.plan)
     request.clubs = clubs.club
     request.format = format
+    request.saves = out != nil
+    request.allowHeld = allowHeld
     request.colour = output.colour && format == .text
     request.verbose = output.verbose
-    try await Holder(config, source, mayWrite: false).answer(request)
+    let reply = try await Holder(config, source, mayWrite: false).reply(to: request)
+    if let out, let saved = reply.saved { try writePrivateFile(saved, at: out) }
+    try reply.finish()
   }
 }
 
@@ -77,8 +89,12 @@ struct Apply: AsyncParsableCommand {
     discussion: """
       Shows the plan and asks before it changes anything; --yes does not ask. What a guard holds
       stays held unless --allow-held lets it through, for this run and this revision only.
+
+      With a file that `plan --out` saved it makes exactly those changes, without asking. When the
+      repository or the live state has moved since, it changes nothing and ends with 7.
       """)
 
+  @Argument(help: ArgumentHelp("A saved plan.", valueName: "planfile")) var planFile: String?
   @OptionGroup var config: ConfigOption
   @OptionGroup var source: RepositoryOptions
   @OptionGroup var clubs: ClubOption
@@ -87,14 +103,24 @@ struct Apply: AsyncParsableCommand {
   @Option(help: "text or json.") var format: TextFormat = .text
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if planFile != nil, allowHeld || !clubs.club.isEmpty {
+      throw ValidationError(
+        "a saved plan says itself for which clubs it is, and what it lets through")
+    }
+  }
+
   func run() async throws {
+    let saved = try planFile.map(savedPlan)
     let holder = try await Holder(config, source, mayWrite: true)
     var request = ControlRequest(.plan)
+    request.by = userName()
+    request.plan = saved
     request.clubs = clubs.club
     request.allowHeld = allowHeld
     request.colour = output.colour
     request.verbose = output.verbose
-    if !yes {
+    if !yes, saved == nil {
       let shown = await holder.reply(to: request)
       if shown.output.isEmpty { return try shown.finish() }
       if !shown.problems.isEmpty { Terminal.complain(shown.problems) }
@@ -112,6 +138,16 @@ struct Apply: AsyncParsableCommand {
   }
 }
 
+private func savedPlan(in file: String) throws -> SavedPlan {
+  do {
+    return try SavedPlan(json: try readFile(file, SavedPlan.sizeLimit))
+  } catch let error as SavedPlan.Unusable {
+    throw CommandFailure.failed("\(file): \(error)")
+  } catch {
+    throw CommandFailure.unreachable("\(error)")
+  }
+}
+
 /// Which state of the repository is meant.
 struct RepositoryOptions: ParsableArguments {
   @Option(
@@ -122,4 +158,6 @@ struct RepositoryOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("A branch, tag or commit.", valueName: "rev"))
   var revision: String?
+
+  @OptionGroup var keys: KeyOption
 }

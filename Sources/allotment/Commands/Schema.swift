@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Spec
+public import Spec
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

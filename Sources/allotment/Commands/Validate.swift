@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encryption
 import Source
 import Spec
 
@@ -42,6 +43,7 @@ struct Validate: AsyncParsableCommand {
     help: ArgumentHelp(
       "The path that standard input stands for: for editors.", valueName: "path"))
   var stdinPath: String?
+  @OptionGroup var keys: KeyOption
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -58,8 +60,9 @@ struct Validate: AsyncParsableCommand {
       throw CommandFailure.unreachable("\(targets.problems[targets.problems.count - 1])")
     }
     let result: ValidationResult
+    let keys = try ageKeys(flag: keys.ageKeyFile)
     do {
-      result = try checked(targets.targets)
+      result = try checked(targets.targets, keys)
     } catch let failure as SourceFailure {
       throw CommandFailure.unreachable("\(failure)")
     }
@@ -67,12 +70,14 @@ struct Validate: AsyncParsableCommand {
     if !result.report.isValid { throw ArgumentParser.ExitCode(3) }
   }
 
-  private func checked(_ targets: [ValidationTargets.Target]) throws -> ValidationResult {
-    guard let base else { return try ValidationResult(targets, isStrict: strict) }
+  private func checked(
+    _ targets: [ValidationTargets.Target], _ keys: AgeKeys?
+  ) throws -> ValidationResult {
+    guard let base else { return try ValidationResult(targets, keys: keys, isStrict: strict) }
     guard targets.count == 1, targets[0].files == nil else {
       throw ValidationError("--diff compares one whole folder: leave the files out")
     }
-    return try ValidationResult(targets[0], since: base, isStrict: strict)
+    return try ValidationResult(targets[0], since: base, keys: keys, isStrict: strict)
   }
 }
 

@@ -1,4 +1,6 @@
+import Adapters
 import Glibc
+import ServiceContract
 import Spec
 
 /// agent.yaml, for a command: what is wrong in it is printed, and ends the command.
@@ -30,7 +32,8 @@ func readConfiguration(_ path: String) throws -> AgentConfiguration {
   let file = try absolute(path)
   let folder = String(file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex))
   let (configuration, diagnostics) = AgentConfiguration.read(
-    try readFile(file), file: path, folder: folder.isEmpty ? "/" : folder)
+    try readFile(file), file: path, folder: folder.isEmpty ? "/" : folder,
+    types: adapters.map(\.type))
   guard let configuration else {
     throw ConfigurationProblem(
       description: diagnostics.map {

@@ -1,5 +1,16 @@
 import Glibc
 
+/// Replaces a file that only its owner can read.
+func writePrivateFile(_ text: String, at path: String) throws {
+  let cut = path.lastIndex(of: "/")
+  let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
+  guard !name.isEmpty, name != ".", name != ".." else {
+    throw CommandFailure.failed("\(path) is not the name of a file")
+  }
+  let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  try PrivateFolder(folder).write(text, as: name)
+}
+
 /// A folder that files are written to whole or not at all.
 struct PrivateFolder {
   let path: String

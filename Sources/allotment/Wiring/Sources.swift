@@ -22,7 +22,7 @@ func openRepository(
       revision: options.revision ?? (options.repo == nil ? repository.branch : nil),
       credentials: options.repo == nil ? gitCredentials(of: configuration) : nil,
       cache: "\(data.path)/commands")
-    var loader = RepositoryLoader()
+    var loader = RepositoryLoader(keys: try ageKeys(configuration, flag: options.keys.ageKeyFile))
     let info = opened.git.flatMap { try? $0.objects.commitInfo($0.commit) }
     let fleet = Fleet(
       revision: opened.revision, repository: try loader.load(opened.content),
@@ -38,6 +38,7 @@ func gitSource(of configuration: AgentConfiguration, _ data: DataDirectory) thro
   -> GitFleetSource
 {
   let repository = configuration.repository
+  let keys = try ageKeys(configuration)
   do {
     return GitFleetSource(
       repository: try GitRepository(
@@ -46,7 +47,7 @@ func gitSource(of configuration: AgentConfiguration, _ data: DataDirectory) thro
           url: repository.url, reference: .branch(repository.branch),
           credentials: gitCredentials(of: configuration)),
         process: FetchProcess(deadline: repository.timeout)),
-      trust: SourceTrust(signers: allowedSigners(configuration)))
+      trust: SourceTrust(signers: allowedSigners(configuration)), keys: keys)
   } catch {
     throw CommandFailure.unreachable("\(error)")
   }

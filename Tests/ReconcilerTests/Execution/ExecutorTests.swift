@@ -59,6 +59,21 @@ struct ExecutorTests {
     #expect(try inventory.owned(of: "chess").map(\.state) == [.intended])
   }
 
+  @Test func `what the service says is not ours is not ours, whatever was done before`()
+    async throws
+  {
+    _ = try await apply([change(.create, "rose@chess.example")])
+    service.state.withLock { $0.failures["rose@chess.example"] = "not-ours" }
+    let (_, inventory) = try await apply([change(.update, "rose@chess.example")])
+    #expect(try inventory.owned(of: "chess") == [])
+  }
+
+  @Test func `what could not be adopted is not ours`() async throws {
+    service.state.withLock { $0.failures["rose@chess.example"] = "timeout" }
+    let (_, inventory) = try await apply([change(.adopt, "rose@chess.example")])
+    #expect(try inventory.owned(of: "chess") == [])
+  }
+
   @Test func `nothing is deleted after something failed, and nothing is tried after an outage`()
     async throws
   {

@@ -84,7 +84,8 @@ private struct InventoryModel {
         owned.fingerprint = old.owned.fingerprint
         owned.appliedAt = old.owned.appliedAt
       }
-      rows[owned.id] = Row(owned: owned, wasApplied: old?.wasApplied ?? false)
+      owned.wasApplied = old?.wasApplied ?? false
+      rows[owned.id] = Row(owned: owned, wasApplied: owned.wasApplied)
     }
   }
 
@@ -160,7 +161,7 @@ private struct InventoryModel {
       HistoryEntry(
         id: Int64(history.count + index + 1), time: time, club: "club-\(random.number(4))",
         revision: Revision("r"), change: "c", action: .update,
-        result: HistoryEntry.Result.allCases[random.number(4)], message: "m", cycle: "\(time)")
+        result: HistoryEntry.Result.allCases[random.number(2)], message: "m", cycle: "\(time)")
     }
     try inventory.append(entries)
     history += entries

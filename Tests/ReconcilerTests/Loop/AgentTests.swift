@@ -156,7 +156,7 @@ struct AgentTests {
       try await stage.push(clubs: clubs)
       try await stage.expect { await $0.isSynced(clubs) }
       try await stage.push(clubs: ["a", "b"])
-      try await stage.agent.approve(clubs: ["c"], changes: nil)
+      try await stage.agent.approve(clubs: ["c"], changes: nil, by: "ada")
       _ = await stage.agent.reconcile(clubs: ["c", "d"])
       let left = stage.service.state.withLock { Set($0.live.keys.map(\.club)) }
       #expect(left == ["a", "b", "d"])

@@ -21,12 +21,23 @@ final class SimulatedService: Service {
     var applied: [String] = []
   }
 
-  let name = "prosody"
+  let name: String
   let state = Mutex(State())
-  private let definition = ProsodyDefinition(service: "prosody")
+  private let definition: @Sendable (DeclaredClub) -> [Resource]
 
-  func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
-  func notManaged(for club: DeclaredClub) -> [NotManaged] { definition.notManaged(for: club) }
+  /// - Parameter definition: what a club wants there; by default, as Prosody's.
+  init(
+    _ name: String = "prosody",
+    definition: @escaping @Sendable (DeclaredClub) -> [Resource] = {
+      ProsodyDefinition(service: "prosody").resources(for: $0)
+    }
+  ) {
+    self.name = name
+    self.definition = definition
+  }
+
+  func desired(for club: DeclaredClub) -> [Resource] { definition(club) }
+  func notManaged(for club: DeclaredClub) -> [NotManaged] { [] }
 
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
     let (outage, digests) = state.withLock { state in

@@ -88,6 +88,39 @@ struct LifeTests {
     #expect(world.plan().settled == [rose])
   }
 
+  @Test func `what was only intended and carries no mark is a stranger's until it is adopted`() {
+    var world = World()
+    let rose = World.resource(World.account, "rose@chess.example", ["role": .text("owner")])
+    world.desired = [rose]
+    world.record(rose)
+    world.owned[rose.id]?.state = .intended
+    world.owned[rose.id]?.wasApplied = false
+    world.live[rose.id] = ObservedResource(id: rose.id, fields: ["role": .text("theirs")])
+    #expect(world.plan().changes.map(\.action) == [.adopt])
+    #expect(world.plan().changes[0].held?.by == .adopt)
+    world.desired = []
+    #expect(world.plan().changes.map(\.action) == [.forget])
+    #expect(world.plan().unmanaged.map(\.name) == ["rose@chess.example"])
+    world.desired = [rose]
+    world.live[rose.id]?.mark = "chess"
+    #expect(world.plan().changes.map(\.action) == [.update])
+  }
+
+  @Test func `what a lost inventory does not know is not deleted, even by prune: enabled`() {
+    var world = World()
+    world.desired = [
+      World.resource(World.vhost, "chess.example"),
+      World.resource(World.account, "rose@chess.example"),
+    ]
+    world.converge()
+    world.owned = [:]
+    world.desired.removeLast()
+    #expect(world.plan().changes.map(\.action) == [.delete])
+    #expect(world.plan().changes[0].held?.by == .prune)
+    world.letThrough = .all
+    #expect(world.plan().changes[0].held == nil)
+  }
+
   @Test func `a lost inventory is rebuilt from the marks in the service`() {
     var world = World()
     let rose = World.resource(World.account, "rose@chess.example")

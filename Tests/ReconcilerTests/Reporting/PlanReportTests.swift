@@ -81,6 +81,15 @@ struct PlanReportTests {
     #expect(!text.contains("<b>"))
   }
 
+  @Test func `what carries the mark of a club that does not declare it is told, in every form`() {
+    let stray = Unmanaged(
+      service: "prosody", kind: "vhost", name: "old.example", mark: "chess\u{1B}[2J")
+    let plan = Plan(revision: Revision("main@sha1:1"), clubs: [], unmanaged: [stray])
+    #expect(PlanReport.text(plan).contains("old.example, marked as club chess\\u{1B}[2J's, which"))
+    #expect(PlanReport.markdown(plan).contains("marked as club"))
+    #expect(PlanReport.json(plan).encoded().contains(#""mark":"chess\u001b[2J""#))
+  }
+
   @Test func `one change is one line`() {
     let change = ReportingSamples.account("chess", "rose", line: 11)
     #expect(

@@ -179,9 +179,9 @@ import Testing
 
   @Test func `a command of more than a mebibyte is refused`() async throws {
     try await withServer { socket, _ async throws in
-      let answer = try await post(socket, String(repeating: "x", count: (1 << 20) + 1))
+      let answer = try await post(socket, String(repeating: "x", count: (16 << 20) + 1))
       #expect(answer.status == "413")
-      #expect(answer.reply?.problems == "a command has at most 1 MiB\n")
+      #expect(answer.reply?.problems == "a command has at most 16 MiB\n")
     }
   }
 

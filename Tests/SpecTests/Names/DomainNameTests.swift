@@ -13,6 +13,7 @@ import Testing
     ("straße.example", "xn--strae-oqa.example", "straße.example"),
     ("例え.example", "xn--r8jz45g.example", "例え.example"),
     ("a.xn--p1ai", "a.xn--p1ai", "a.рф"),
+    ("ᏣᎳᎩ.example", "xn--f9dt7l.example", "ᏣᎳᎩ.example"),
     ("1and1.example", "1and1.example", "1and1.example"),
     ("a-b--c.example", "a-b--c.example", "a-b--c.example"),
   ])
@@ -28,7 +29,8 @@ import Testing
     "a-.example", "a_b.example", "a b.example", "192.0.2.1", "1.2", "::1", "[::1]", "a.example:80",
     "ab--cd.example", "xn--a.example", "xn--.example", "xn--mnchen-3yb.example-", "♥.example",
     "a。example", "a\u{200D}b.example", "\u{308}a.example", "a.example/", "user@a.example",
-    "a\u{0}.example", "ａ.example", "*.a.example", "a\u{202E}.example",
+    "a\u{0}.example", "-ä.example", "ä-.example", "xn----wfa.example", "ａ.example", "*.a.example",
+    "a\u{202E}.example",
   ])
   func `what is no host name is refused`(_ text: String) {
     #expect(throws: InvalidName.self) { try DomainName(parsing: text) }
@@ -48,6 +50,8 @@ import Testing
     #expect(jid.description == "dan@münchen.example")
     for text in [
       "@a.example", "dan@", "dan", "a@b@c.example", "dan@straße.example", "dan@a.example/x",
+      // ejabberd has no A-label for it.
+      "dan@கொடி.example",
     ] {
       #expect(throws: InvalidName.self) { try BareJID(parsing: text) }
     }

@@ -2,9 +2,11 @@ import Spec
 import Testing
 
 @Suite struct AgentConfigurationTests {
-  private func read(_ text: String) -> (AgentConfiguration?, [String]) {
+  private func read(
+    _ text: String, types: [ServiceType] = []
+  ) -> (AgentConfiguration?, [String]) {
     let (configuration, diagnostics) = AgentConfiguration.read(
-      Array(text.utf8), file: "agent.yaml", folder: "/etc/allotment")
+      Array(text.utf8), file: "agent.yaml", folder: "/etc/allotment", types: types)
     return (
       configuration,
       diagnostics.map {
@@ -66,6 +68,28 @@ import Testing
     }
     #expect(prosody.socket == "/etc/allotment/a.sock")
     #expect(caddy.group == "caddy")
+  }
+
+  @Test func `a registered type of service has the keys that its adapter names`() throws {
+    let type = ServiceType(
+      "radio",
+      keys: [.init("stations", .folder, required: true, "A folder."), .init("band", .word, "FM.")])
+    func services(_ text: String) -> (AgentConfiguration?, [String]) {
+      read(
+        "apiVersion: allotment/v1\nkind: Agent\nrepository: {url: a}\nservices: {r: \(text)}\n",
+        types: [type])
+    }
+    let (configuration, problems) = services("{type: radio, stations: ../radio}")
+    #expect(problems == [])
+    guard case .registered(let radio)? = configuration?.services["r"] else {
+      Issue.record("\(String(describing: configuration))")
+      return
+    }
+    #expect(radio["stations"] == "/etc/radio" && radio["band"] == "")
+    #expect(radio.folders == ["/etc/radio"])
+    #expect(services("{type: radio}").1 == ["4:16 missing-key"])
+    #expect(services("{type: radio, stations: a, wave: b}").1 == ["4:42 unknown-key"])
+    #expect(services("{type: radios}").1 == ["4:22 unknown-choice"])
   }
 
   @Test func `a path is enough`() throws {

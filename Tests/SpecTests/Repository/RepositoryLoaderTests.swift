@@ -88,11 +88,11 @@ import Testing
         "clubs/c.YAML": .text(club), "clubs/.gitkeep": .text(""), "README.yaml": .text("x"),
       ]))
     #expect(loaded.clubs.map(\.id) == ["a", "b", "c", "chess"])
-    #expect(loaded.clubs.map { $0.errors.isEmpty } == [false, false, false, true])
+    #expect(loaded.clubs.map { $0.errors.isEmpty } == [false, false, false, false])
     #expect(
       loaded.diagnostics.map { "\($0.location) \($0.severity) \($0.rule.rawValue)" } == [
         "clubs/a.yml:1:1 error file-name", "clubs/b.yaml:1:1 error file-link",
-        "clubs/c.YAML:1:1 error file-name", "clubs/chess.private.yaml:1:1 warning private-file",
+        "clubs/c.YAML:1:1 error file-name", "clubs/chess.private.yaml:1:1 error wrong-type",
         "clubs/chess.yml:1:1 error file-name", "provider.yml:1:1 error file-name",
       ])
   }

@@ -152,6 +152,21 @@ import Testing
     #expect(loaded.clubs[0].club != nil)
   }
 
+  @Test func `each club of a conflict has its own name in it`() throws {
+    var loader = RepositoryLoader()
+    let loaded = try loader.load(
+      MemoryContent([
+        "provider.yaml": Samples.provider, "sites/a/b/index.html": "x",
+        "clubs/chess.yaml": Samples.club("domain: games.example\nsite: {static: {path: sites/a}}"),
+        "clubs/go.yaml": Samples.club(
+          "domain: go.games.example\nsite: {static: {path: sites/a/b}}", id: "go"),
+      ]))
+    #expect(
+      loaded.clubs.map { $0.conflicts.map(\.name) } == [
+        ["games.example", "sites/a"], ["go.games.example", "sites/a/b"],
+      ])
+  }
+
   @Test func `a broken file does not hide the conflict of two others`() throws {
     try expectMarked([
       "provider.yaml": .text(Samples.provider),

@@ -18,7 +18,10 @@ import Testing
   {
     let files = Self.corpus
     let counts = try await expectAgreement(files)
-    print("\(counts.valid) right files are valid, \(counts.invalid) wrong ones are not")
+    print(
+      "\(counts.valid) right files are valid, \(counts.invalid) wrong ones are not, "
+        + "\(counts.unread) right ones cannot be read by PyYAML")
+    #expect(counts.unread <= 3)
     #expect(counts.valid >= 45 && counts.invalid >= 60)
   }
 

@@ -45,6 +45,35 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(2)), arguments: seeds)
+  func `a damaged repository gets an answer, the same after a hundred others`(
+    _ seed: UInt64
+  ) throws {
+    var random = SeededRandom(seed: seed)
+    let examples = Rule.allCases.compactMap {
+      RuleCatalogue.explanation(of: $0)?.right.repository
+    }
+    var kept = RepositoryLoader(width: 1)
+    for round in 0..<150 {
+      var files = examples[Int.random(in: examples.indices, using: &random)]
+      let paths = files.keys.filter { $0.hasSuffix(".yaml") }.sorted()
+      let path = paths[Int.random(in: paths.indices, using: &random)]
+      guard case .text(let text)? = files[path] else { continue }
+      var bytes = Array(text.utf8)
+      for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&bytes, &random) }
+      files[path] = .bytes(bytes)
+      let loaded = try kept.load(MemoryContent(files: files))
+      var fresh = RepositoryLoader(width: 1)
+      let anew = try fresh.load(MemoryContent(files: files))
+      #expect(loaded.diagnostics == anew.diagnostics, "seed \(seed), round \(round)")
+      for diagnostic in loaded.diagnostics where diagnostic.location.file == path {
+        #expect(
+          isInside(diagnostic.location.position, bytes),
+          "seed \(seed), round \(round): \(diagnostic)")
+      }
+    }
+  }
+
   private func mutate(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
     let pieces = [
       "\n", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "<<: ", "\t", "\"", "'", "|\n", "#", "~",

@@ -6,8 +6,9 @@ public struct InMemoryRepository: RepositoryContent {
     public var id: ContentID
   }
 
-  public struct TooLarge: Error {
+  public struct TooLarge: ContentError {
     public var limit: Int
+    public var isTooLarge: Bool { true }
   }
 
   private final class Folder {

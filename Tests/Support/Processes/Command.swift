@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -67,6 +68,20 @@ public func output(of command: Command) async throws -> String {
   return finished.output
 }
 
+/// The input as an open file without a name: a command may end before it has read a pipe to its end.
+private func standardInput(_ text: String) throws -> FileDescriptor {
+  guard let file = tmpfile() else { throw ServerFailure("no file for a command's input") }
+  defer { fclose(file) }
+  let bytes = Array(text.utf8)
+  guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fflush(file) == 0 else {
+    throw ServerFailure("a command's input could not be written")
+  }
+  rewind(file)
+  let copy = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0)
+  guard copy >= 0 else { throw ServerFailure("no file for a command's input") }
+  return FileDescriptor(rawValue: copy)
+}
+
 private func collect(_ command: Command) async throws -> Finished {
   var options = PlatformOptions()
   // A session of its own, so that what it started goes with it.
@@ -85,7 +100,7 @@ private func collect(_ command: Command) async throws -> Finished {
     environment: .inherit.updating(variables),
     workingDirectory: command.directory.map { FilePath($0) },
     platformOptions: options,
-    input: .string(command.input),
+    input: .fileDescriptor(try standardInput(command.input), closeAfterSpawningProcess: true),
     output: .string(limit: 16 << 20),
     error: .string(limit: 16 << 20))
   let code: Int32 =

@@ -7,6 +7,12 @@ public let testPython: String = {
   return "\(repositoryRoot)/.venv/bin/python"
 }()
 
+/// A program that a package of the tests' Python brought along.
+public func testTool(_ name: String) -> String {
+  let folder = testPython.lastIndex(of: "/").map { testPython[...$0] } ?? ""
+  return folder + name
+}
+
 /// Runs a script of the project with the tests' Python.
 public func runPython(
   _ script: String, _ arguments: [String], input: String = "", limit: Duration = .seconds(60)

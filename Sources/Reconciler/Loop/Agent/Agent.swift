@@ -76,19 +76,29 @@ public actor Agent {
   var startedAt: Int64 = 0
   var counters = Counters()
   var cycle = Cycle()
-  var random = SystemRandomNumberGenerator()
+  var random: any RandomNumberGenerator & Sendable
 
   /// What a person let through, for one revision.
   struct Approval {
     var revision: Revision
     /// Ids; nil: all of the club's.
     var changes: Set<String>?
+    /// Who.
+    var by: String
   }
 
+  /// By club: the fingerprint of the plan that a person has seen. Another one is not applied.
+  var expected: [String: Fingerprint] = [:]
+
+  /// - Parameters:
+  ///   - clock: what it waits by.
+  ///   - wall: seconds since 1970.
+  ///   - random: what spreads its waits.
   public init(
     engine: Engine, source: any FleetSource, settings: Settings, logger: Logger,
     clock: any Clock<Duration> = ContinuousClock(),
-    wall: @escaping @Sendable () -> Int64
+    wall: @escaping @Sendable () -> Int64,
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   ) {
     self.engine = engine
     self.source = source
@@ -96,8 +106,8 @@ public actor Agent {
     self.logger = logger
     self.clock = clock
     self.wall = wall
-    let start = ContinuousClock.now
-    elapsed = { ContinuousClock.now - start }
+    self.random = random
+    elapsed = stopwatch(clock)
   }
 
   /// Runs until ``stop()``, or until the task is cancelled.
@@ -129,13 +139,15 @@ public actor Agent {
 
   /// Looks at these clubs (all when nil) at this revision once, without the loop around it.
   public func runOnce(
-    _ fleet: Fleet, clubs: Set<String>?, letThrough: Bool = false
+    _ fleet: Fleet, clubs: Set<String>?, letThroughBy person: String? = nil,
+    expecting: [String: Fingerprint] = [:]
   ) async throws -> [ClubResult] {
     try await prepare()
     await take(fleet)
     queue = WorkQueue()
     let all = clubs ?? known
-    if letThrough { try approve(clubs: all, changes: nil) }
+    if let person { try approve(clubs: all, changes: nil, by: person) }
+    expected = expecting
     for club in all { queue.add(club, now: .zero) }
     var results: [ClubResult] = []
     while !mustStop, case let due = queue.take(Agent.batch, now: .zero), !due.isEmpty {
@@ -192,6 +204,8 @@ public struct ClubResult: Sendable, Equatable {
   public var outcomes: [ChangeOutcome]
   /// Planned again after changes were made; nil when none were.
   public var after: ClubPlan?
+  /// The plan is not the one that was expected, and was not applied.
+  public var isStale = false
   /// Why there is no result: the inventory could not be read or written, say.
   public var failure: String?
 }
@@ -208,4 +222,10 @@ public struct Counters: Sendable, Equatable {
   public var sweepFailures = 0
 
   public init() {}
+}
+
+/// How long ago this was called.
+private func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
+  let start = clock.now
+  return { start.duration(to: clock.now) }
 }

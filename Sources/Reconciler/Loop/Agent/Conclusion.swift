@@ -9,7 +9,7 @@ import Spec
 extension Agent {
   func conclude(
     planned: Engine.Inspection, after: Engine.Inspection?, outcomes: [ChangeOutcome],
-    _ fleet: Fleet, _ logger: Logger
+    isStale: Bool = false, _ fleet: Fleet, _ logger: Logger
   ) -> ClubResult {
     let id = planned.plan.id
     let last = after ?? planned
@@ -35,8 +35,11 @@ extension Agent {
     digests[id] = inSync ? last.digests : nil
     records[id] = record(verdict, fleet, contested: contested)
     for (service, reason) in last.outages { markDown(service, reason) }
-    let result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
+    var result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
+    result.isStale = isStale
     finish(id, contested ? .retry : verdict.result, result)
+    // Nobody waits for that plan any more: the next pass makes its own.
+    if isStale { queue.add(id, now: elapsed()) }
     return result
   }
 

@@ -16,13 +16,19 @@ extension Agent {
 
   /// What would change at the revision that the agent has, against the live services.
   public func plan(
-    clubs: Set<String>?, letThrough: PlanningContext.LetThrough = .nothing
+    clubs: Set<String>?, letThrough: PlanningContext.LetThrough = .nothing,
+    remembersLive: Bool = false
   ) async throws -> (plan: Plan, diagnostics: [Diagnostic]) {
     let fleet = try current()
     let plan = try await engine.plan(
-      fleet, Engine.Request(clubs: clubs, now: wall(), letThrough: letThrough))
+      fleet,
+      Engine.Request(
+        clubs: clubs, now: wall(), letThrough: letThrough, remembersLive: remembersLive))
     return (plan, fleet.repository.diagnostics)
   }
+
+  /// Seconds since 1970.
+  public nonisolated var time: Int64 { wall() }
 
   public var isEnforcing: Bool { settings.enforce }
 
@@ -32,11 +38,23 @@ extension Agent {
   }
 
   /// Lets held changes of these clubs through, for the present revision only.
-  public func approve(clubs: Set<String>, changes: Set<String>?) throws {
-    let fleet = try current()
+  ///
+  /// - Parameter changes: ids; nil: all that is held.
+  public func approve(clubs: Set<String>, changes: Set<String>?, by person: String) throws {
+    let revision = try current().revision
     for club in clubs {
-      approvals[club] = Approval(revision: fleet.revision, changes: changes)
+      var all = changes
+      if let before = approvals[club], before.revision == revision {
+        all = before.changes.flatMap { changes?.union($0) }
+      }
+      approvals[club] = Approval(revision: revision, changes: all, by: person)
     }
+    logger.info("held changes are let through", metadata: ["by": "\(person)"])
+  }
+
+  /// The next pass over these clubs applies exactly these plans, or nothing of the club.
+  public func expect(_ plans: [String: Fingerprint]) {
+    expected.merge(plans) { _, new in new }
   }
 
   /// Looks at these clubs now (all when nil), and returns what came of it when it has.

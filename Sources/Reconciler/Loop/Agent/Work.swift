@@ -71,7 +71,9 @@ extension Agent {
   ) async throws -> [ClubResult] {
     guard !clubs.isEmpty else { return [] }
     let (fleet, inspections) = try await inspect(clubs, fleet)
-    let outcomes = settings.enforce ? await apply(inspections.map(\.plan), fleet, logger) : [:]
+    let stale = staleClubs(inspections)
+    let plans = inspections.map(\.plan).filter { !stale.contains($0.id) }
+    let outcomes = settings.enforce ? await apply(plans, fleet, logger) : [:]
     // What was changed is looked at once more: an answer is no proof.
     let touched = Set(outcomes.filter { !$0.value.isEmpty }.keys)
     let after =
@@ -83,7 +85,8 @@ extension Agent {
     let results = inspections.map { inspection in
       let id = inspection.plan.id
       return conclude(
-        planned: inspection, after: after[id], outcomes: outcomes[id] ?? [], fleet, logger)
+        planned: inspection, after: after[id], outcomes: outcomes[id] ?? [],
+        isStale: stale.contains(id), fleet, logger)
     }
     // Neither declared nor owning anything: the club has left for good.
     let left = touched.filter { after[$0] == nil }
@@ -121,7 +124,19 @@ extension Agent {
         letThrough.clubs.insert(club)
       }
     }
-    return Engine.Request(clubs: Set(clubs), now: wall(), letThrough: letThrough)
+    return Engine.Request(
+      clubs: Set(clubs), now: wall(), letThrough: letThrough,
+      remembersLive: clubs.contains { expected[$0] != nil })
+  }
+
+  /// Clubs whose plan is not the one that a person has seen.
+  private func staleClubs(_ inspections: [Engine.Inspection]) -> Set<String> {
+    var stale: Set<String> = []
+    for inspection in inspections {
+      guard let wanted = expected.removeValue(forKey: inspection.plan.id) else { continue }
+      if inspection.plan.fingerprint != wanted { stale.insert(inspection.plan.id) }
+    }
+    return stale
   }
 
   /// Several clubs at a time; one club's failure is one club's failure.
@@ -130,7 +145,8 @@ extension Agent {
   ) async -> [String: [ChangeOutcome]] {
     let pass = PassContext(
       revision: fleet.revision, content: fleet.content, now: wall(), cycle: "\(cycle)",
-      author: fleet.author, shouldStop: { [stopFlag] in stopFlag.isSet || Task.isCancelled })
+      author: fleet.author, approvers: approvalsInPass.mapValues(\.by),
+      shouldStop: { [stopFlag] in stopFlag.isSet || Task.isCancelled })
     let engine = engine
     return await withTaskGroup(of: (String, [ChangeOutcome]).self) { group in
       var waiting = plans.filter { !$0.changes.isEmpty || !$0.settled.isEmpty }[...]
@@ -173,7 +189,9 @@ extension Agent {
   }
 
   func finish(_ club: String, _ result: WorkQueue.Result, _ answer: ClubResult?) {
-    approvalsInPass[club] = nil
+    let approval = approvalsInPass.removeValue(forKey: club)
+    // What could not be made yet stays let through.
+    if result == .retry, approvals[club] == nil { approvals[club] = approval }
     queue.finish(club, result, now: elapsed(), using: &random)
     answerWaiters(of: club, answer)
   }

@@ -27,13 +27,17 @@ public struct Engine: Sendable {
     /// Seconds since 1970.
     public var now: Int64
     public var letThrough: PlanningContext.LetThrough
+    /// Whether the plans say what they were made from (``ClubPlan/live``).
+    public var remembersLive: Bool
 
     public init(
-      clubs: Set<String>? = nil, now: Int64, letThrough: PlanningContext.LetThrough = .nothing
+      clubs: Set<String>? = nil, now: Int64, letThrough: PlanningContext.LetThrough = .nothing,
+      remembersLive: Bool = false
     ) {
       self.clubs = clubs
       self.now = now
       self.letThrough = letThrough
+      self.remembersLive = remembersLive
     }
   }
 
@@ -43,7 +47,8 @@ public struct Engine: Sendable {
     var plan = Plan(revision: fleet.revision, clubs: [])
     for chunk in preparation.ids.chunks(of: Engine.width) {
       try Task.checkCancellation()
-      plan.clubs += await planned(try preparation.inputs(chunk), preparation.context)
+      plan.clubs += await planned(
+        try preparation.inputs(chunk), preparation.context, live: request.remembersLive)
     }
     if request.clubs == nil {
       plan.unmanaged = await unmanaged(outside: try preparation.hosts)
@@ -77,24 +82,28 @@ public struct Engine: Sendable {
         outages[name] = error.message
       }
     }
-    let plans = await planned(inputs, preparation.context)
+    let plans = await planned(inputs, preparation.context, live: request.remembersLive)
     return zip(inputs, plans).map { input, plan in
       Inspection(
         plan: plan, scopes: input.scopes, digests: digests[plan.id] ?? [:], outages: outages)
     }
   }
 
-  private func planned(_ inputs: [PreparedClub], _ context: PlanningContext) async -> [ClubPlan] {
+  private func planned(
+    _ inputs: [PreparedClub], _ context: PlanningContext, live: Bool
+  ) async -> [ClubPlan] {
     let seen = await observe(inputs.flatMap(\.scopes))
     return inputs.map { prepared in
       var input = prepared.input
       input.observations.merge(seen[input.id] ?? [:]) { known, _ in known }
-      return reconcile(input, in: context)
+      var plan = reconcile(input, in: context)
+      if live { plan.live = Fingerprint(of: input.observations) }
+      return plan
     }
   }
 
   /// By club and service; all services at the same time.
-  private func observe(_ scopes: [ServiceScope]) async -> [String: [String: Observation]] {
+  func observe(_ scopes: [ServiceScope]) async -> [String: [String: Observation]] {
     let byService = Dictionary(grouping: scopes, by: \.service)
     return await withTaskGroup(of: (String, [String: Observation]).self) { group in
       for (name, scopes) in byService {

@@ -42,10 +42,28 @@ public struct Fleet: Sendable {
   /// waits, and the one that has it goes on.
   func declared(_ id: String, owned: [Owned]) -> DeclaredClub? {
     guard let loaded = clubs[id], let provider = repository.provider,
-      loaded.isUsable(owned: owned), let club = loaded.club
+      isUsable(loaded, owned: owned), let club = loaded.club
     else { return lastGood[id] }
     let hosted = HostedClub(club: club, provider: provider)
     return DeclaredClub(hosted: hosted, siteTree: loaded.siteTree, peers: peers(of: hosted))
+  }
+
+  /// Nothing is wrong, or only that others claim what this club has already: host names that it
+  /// owns, and the folder that its site had in its last good state.
+  func isUsable(_ loaded: LoadedClub, owned: [Owned]) -> Bool {
+    if loaded.errors.isEmpty { return true }
+    guard loaded.onlyConflicts, !owned.isEmpty else { return false }
+    let hosts = Set(
+      owned.filter(\.id.kind.namesHost).compactMap { try? DomainName(parsing: $0.id.name).ascii })
+    return loaded.conflicts.allSatisfy { conflict in
+      conflict.rule == .sharedSite
+        ? conflict.name == lastFolder(of: loaded.id) : hosts.contains(conflict.name)
+    }
+  }
+
+  private func lastFolder(of club: String) -> String? {
+    guard case .static(let path) = lastGood[club]?.hosted.club.site?.content else { return nil }
+    return path.value
   }
 
   /// Where this provider's other clubs are, for a club that talks to them alone.
@@ -74,7 +92,9 @@ public struct Fleet: Sendable {
     }
     let files = Set(repository.clubs.map(\.file)).union([Provider.file])
     let other = repository.diagnostics.first {
-      $0.severity == .error && !files.contains($0.location.file)
+      let file = $0.location.file
+      return $0.severity == .error
+        && !files.contains(RepositoryLoader.club(ofPrivateFile: file) ?? file)
     }
     return other.map { "not all files could be read: \($0.location): \($0.message)" }
   }
@@ -105,7 +125,7 @@ public struct Fleet: Sendable {
         continue
       }
       if club.isSame(as: before) { continue }
-      guard before.content == club.content,
+      guard before.content == club.content, before.privateContent == club.privateContent,
         before.siteTree == club.siteTree, before.file == club.file, before.errors == club.errors
       else {
         changed.insert(id)
@@ -119,17 +139,6 @@ public struct Fleet: Sendable {
       }
     }
     return changed
-  }
-}
-
-extension LoadedClub {
-  /// Nothing is wrong, or only that others claim names which this club has already.
-  func isUsable(owned: [Owned]) -> Bool {
-    if errors.isEmpty { return true }
-    guard onlyConflicts, !owned.isEmpty else { return false }
-    let hosts = Set(
-      owned.filter(\.id.kind.namesHost).compactMap { try? DomainName(parsing: $0.id.name).ascii })
-    return conflicts.allSatisfy { $0.rule == .sharedSite || hosts.contains($0.name) }
   }
 }
 

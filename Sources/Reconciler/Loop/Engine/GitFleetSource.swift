@@ -7,16 +7,23 @@ public actor GitFleetSource: FleetSource {
   private static let clubLimit = 1 << 20
 
   private let repository: GitRepository
-  private var loader = RepositoryLoader()
   private let trust: SourceTrust
+  private let keys: (any DecryptionKeys)?
+  private var loader: RepositoryLoader
   /// The commit of the last fleet that was handed out.
   private var taken: CommitID?
   /// What a person let through although the branch was set back.
   private var allowed: CommitID?
 
-  public init(repository: GitRepository, trust: SourceTrust = SourceTrust()) {
+  /// - Parameter keys: what opens encrypted files.
+  public init(
+    repository: GitRepository, trust: SourceTrust = SourceTrust(),
+    keys: (any DecryptionKeys)? = nil
+  ) {
     self.repository = repository
     self.trust = trust
+    self.keys = keys
+    loader = RepositoryLoader(keys: keys)
   }
 
   /// The last revision that was taken, by this process or an earlier one.
@@ -65,12 +72,30 @@ public actor GitFleetSource: FleetSource {
   public func club(
     file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
   ) async -> LoadedClub? {
-    guard let bytes = try? fleet.content?.read(content, limit: GitFleetSource.clubLimit) else {
-      return nil
-    }
+    guard let repository = fleet.content,
+      let bytes = try? repository.read(content, limit: GitFleetSource.clubLimit),
+      let fields = try? privateFile(of: file, in: repository)
+    else { return nil }
     return RepositoryLoader.club(
       file: file, content: content, bytes: bytes, provider: fleet.repository.provider,
-      siteTree: siteTree
+      siteTree: siteTree, privateFile: fields.file, keys: keys
     ).club
+  }
+
+  private struct PrivateFields {
+    var file: (file: String, bytes: [UInt8])?
+  }
+
+  /// The personal fields of a club's members, as they are in this revision.
+  private func privateFile(
+    of club: String, in content: any RepositoryContent
+  ) throws -> PrivateFields {
+    let file = RepositoryLoader.privateFile(of: club)
+    let parts = file.split(separator: "/")
+    let folder = parts.dropLast().joined(separator: "/")
+    guard let entry = try content.list(folder)?.first(where: { $0.name == parts.last ?? "" })
+    else { return PrivateFields() }
+    return PrivateFields(
+      file: (file, try content.read(entry.id, limit: GitFleetSource.clubLimit)))
   }
 }

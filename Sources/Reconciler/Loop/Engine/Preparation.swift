@@ -55,7 +55,8 @@ struct Preparation {
     let declared = fleet.declared(id, owned: owned)
     var input = ClubInput(
       id: id, name: name(id, declared), declaration: .unreadable,
-      errors: providerErrors + (loaded.map { $0.isUsable(owned: owned) ? [] : $0.errors } ?? []),
+      errors: providerErrors
+        + (loaded.map { fleet.isUsable($0, owned: owned) ? [] : $0.errors } ?? []),
       prune: declared?.hosted.prune ?? memory.prune ?? context.policy.prune, observations: [:],
       owned: owned,
       reserved: reserved, movedFrom: movedFrom)
@@ -85,7 +86,7 @@ struct Preparation {
     if placement?.web == nil, club.hosted.club.site != nil {
       input.observations["web"] = .unavailable(reason: "the club's placement has no web service")
     }
-    for name in [placement?.chat?.value, placement?.web?.value].compactMap({ $0 }) {
+    for name in placement?.services ?? [] {
       guard let service = engine.services[name] else {
         input.observations[name] = .unavailable(reason: "service `\(name)` is not in agent.yaml")
         continue

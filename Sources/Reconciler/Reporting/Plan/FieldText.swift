@@ -15,6 +15,7 @@ struct FieldText {
   /// A thing that is made has only a new value, one that is deleted only an old one.
   func line(_ field: Change.FieldChange, of action: Change.Action) -> String {
     let path = printable(field.path, limit: limit)
+    if field.isConcealed { return "\(path): \(concealed(field))" }
     switch (field.before, field.after) {
     case (.map(let before)?, .map(let after)?): return "\(path): \(difference(before, after))"
     case (.set(let before)?, .set(let after)?): return "\(path): \(difference(before, after))"
@@ -22,6 +23,16 @@ struct FieldText {
     case (let before?, nil) where action == .delete: return "\(path): \(text(before))"
     default: return "\(path): \(text(field.before)) → \(text(field.after))"
     }
+  }
+
+  /// Of a map, whose keys are addresses, what comes and goes.
+  private func concealed(_ field: Change.FieldChange) -> String {
+    let (before, after) = (keys(of: field.before), keys(of: field.after))
+    return before == after ? "(not shown)" : difference(before, after)
+  }
+
+  private func keys(of value: Value?) -> Set<String> {
+    if case .map(let map)? = value { Set(map.keys) } else { [] }
   }
 
   private func text(_ value: Value?) -> String {

@@ -49,7 +49,11 @@ struct PlanJSON {
       "name": .text(change.resource.name),
       "fields": .list(
         change.fields.map {
-          ["path": .text($0.path), "before": JSON($0.before), "after": JSON($0.after)]
+          $0.isConcealed
+            ? [
+              "path": .text($0.path), "before": .null, "after": .null, "concealed": .flag(true),
+            ]
+            : ["path": .text($0.path), "before": JSON($0.before), "after": JSON($0.after)]
         }),
       "origin": change.origin.map { JSON(at: $0) } ?? .null,
       "reason": .text(change.reason),
@@ -61,7 +65,10 @@ struct PlanJSON {
   }
 
   private func json(_ thing: Unmanaged) -> JSON {
-    ["service": .text(thing.service), "kind": .text(thing.kind), "name": .text(thing.name)]
+    let json: JSON = [
+      "service": .text(thing.service), "kind": .text(thing.kind), "name": .text(thing.name),
+    ]
+    return json.adding(thing.mark.map { [.init("mark", .text($0))] } ?? [])
   }
 }
 

@@ -134,6 +134,7 @@ struct PlanMarkdown {
         "Live, and not ours",
         unmanaged.map {
           "\(Markdown.code($0.service, limit: 60)): \(Markdown.code("\($0.kind) \($0.name)"))"
+            + ($0.mark.map { ", marked as club \(Markdown.code($0))'s" } ?? "")
         }),
     ]
   }

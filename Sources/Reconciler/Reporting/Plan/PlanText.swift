@@ -130,8 +130,14 @@ struct PlanText {
     }
     return (plan.unmanaged.map { (thing: $0, of: "") } + ofClubs).map { thing, club in
       "unmanaged: \(printable(thing.service, limit: 100)) \(printable(thing.kind, limit: 40)) "
-        + printable(thing.name, limit: 300) + club
+        + printable(thing.name, limit: 300) + club + orphan(thing)
     }
+  }
+
+  /// A mark of ours, and nobody whose it is: never deleted, and to be looked at.
+  private func orphan(_ thing: Unmanaged) -> String {
+    thing.mark.map { ", marked as club \(printable($0, limit: 100))'s, which does not declare it" }
+      ?? ""
   }
 
   private var total: [String] {

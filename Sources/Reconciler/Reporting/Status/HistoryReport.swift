@@ -13,7 +13,7 @@ public enum HistoryReport {
     /// ``Model/Change/id``.
     public var change: String
     public var action: Change.Action
-    /// `applied`, `failed`, `held`, `skipped`.
+    /// `applied` or `failed`.
     public var result: String
     public var message: String
     /// Who wrote the commit.

@@ -64,7 +64,7 @@ public struct Scope: Sendable, Equatable {
 public struct Sweep: Sendable, Equatable {
   /// By club.
   public var digests: [String: String]
-  /// Live things that belong to none of the clubs asked for and carry no mark of ours.
+  /// Live things that belong to none of the clubs asked for; with their mark when they carry one.
   public var unmanaged: [Unmanaged]
 
   public init(digests: [String: String], unmanaged: [Unmanaged] = []) {

@@ -10,10 +10,23 @@ extension ProsodyService {
       known.formUnion(scope.hosts)
       digests[scope.club] = live.digest(of: scope.hosts)
     }
-    let unmanaged = live.foreign.subtracting(known).sorted().map {
+    let foreign = live.foreign.subtracting(known).sorted().map {
       Unmanaged(service: name, kind: ProsodyKind.vhost.name, name: $0)
     }
-    return Sweep(digests: digests, unmanaged: unmanaged)
+    let orphans = Set(live.byHost.keys).subtracting(live.foreign).subtracting(known)
+    return Sweep(digests: digests, unmanaged: foreign + (try await marked(orphans.sorted())))
+  }
+
+  /// Vhosts of ours that no club asks for, each with the club that it is marked as.
+  private func marked(_ hosts: [String]) async throws(ServiceFailure) -> [Unmanaged] {
+    guard !hosts.isEmpty else { return [] }
+    // The module takes ten thousand names in one list.
+    let asked = hosts.count > 10_000 ? nil : hosts
+    let owners = try await client.call(Owners(hosts: asked), answering: OwnerPage.self).payload
+    return hosts.map {
+      Unmanaged(
+        service: name, kind: ProsodyKind.vhost.name, name: $0, mark: owners.clubs[$0] ?? "?")
+    }
   }
 
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {

@@ -73,10 +73,13 @@ public struct AllowedSigners: Sendable, Hashable {
   ) async throws(SourceFailure) -> Answer {
     let scratch = try ScratchFile(signature.text, in: workFolder)
     defer { scratch.remove() }
+    // A file and no pipe: ssh-keygen may end without reading it.
+    let payload = try ScratchFile(signature.payload, in: workFolder)
+    defer { payload.remove() }
     let all =
       arguments + ["-s", scratch.path, "-Overify-time=\(Self.stamp(time))"]
     do {
-      return try await race(all, signature.payload)
+      return try await race(all, payload.path)
     } catch {
       if Task.isCancelled { throw SourceFailure(.cancelled, "the check was cancelled") }
       throw SourceFailure(
@@ -84,9 +87,9 @@ public struct AllowedSigners: Sendable, Hashable {
     }
   }
 
-  private func race(_ arguments: [String], _ payload: [UInt8]) async throws -> Answer {
+  private func race(_ arguments: [String], _ input: String) async throws -> Answer {
     try await withThrowingTaskGroup(of: Answer.self) { group in
-      group.addTask { try await run(arguments, payload) }
+      group.addTask { try await run(arguments, input) }
       group.addTask {
         try await Task.sleep(for: Self.deadline, clock: .continuous)
         throw TooSlow()
@@ -100,7 +103,7 @@ public struct AllowedSigners: Sendable, Hashable {
     var description: String { "it did not end in time" }
   }
 
-  private func run(_ arguments: [String], _ payload: [UInt8]) async throws -> Answer {
+  private func run(_ arguments: [String], _ input: String) async throws -> Answer {
     var options = PlatformOptions()
     options.teardownSequence = [
       .send(signal: .kill, allowedDurationToNextStep: .zero)
@@ -108,7 +111,9 @@ public struct AllowedSigners: Sendable, Hashable {
     let result = try await Subprocess.run(
       .name("ssh-keygen"), arguments: Arguments(arguments),
       environment: .custom(["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC0"]),
-      platformOptions: options, input: .array(payload),
+      platformOptions: options,
+      input: .fileDescriptor(
+        try FileDescriptor.open(input, .readOnly), closeAfterSpawningProcess: true),
       output: .string(limit: Self.outputLimit), error: .discarded)
     return Answer(
       isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput)

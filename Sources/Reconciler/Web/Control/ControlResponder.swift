@@ -27,7 +27,7 @@ struct ControlResponder: HTTPResponder {
     do {
       body = try await request.body.collect(upTo: ControlServer.maximumBody)
     } catch is NIOTooManyBytesError {
-      return refusal(.contentTooLarge, "a command has at most 1 MiB")
+      return refusal(.contentTooLarge, "a command has at most 16 MiB")
     } catch {
       return refusal(.badRequest, "the command did not arrive")
     }

@@ -9,7 +9,7 @@ import Synchronization
 /// Takes commands for the running agent, over HTTP on a UNIX socket: `POST /v1/control`.
 public struct ControlServer: Service {
   /// Bytes of a request.
-  static let maximumBody = 1 << 20
+  static let maximumBody = 16 << 20
   static let path = "/v1/control"
   private static let maximumConnections = 32
 

@@ -119,6 +119,7 @@ struct LivePanel {
   }
 
   private func line(_ thing: Unmanaged) -> HTML {
-    "<small>\(thing.service) \(thing.kind) <bdi>\(thing.name)</bdi></small>"
+    let mark: HTML = thing.mark.map { ", marked as club <bdi>\($0)</bdi>’s" } ?? ""
+    return "<small>\(thing.service) \(thing.kind) <bdi>\(thing.name)</bdi>\(mark)</small>"
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Source
 import Spec
 
@@ -8,11 +9,17 @@ struct Checked {
   var fileCount = 0
   var clubCount = 0
   var notes: [String] = []
+  /// How many encrypted values could not be looked into.
+  private var sealedCount = 0
+  private let keys: (any DecryptionKeys)?
   /// A file's text, for the line that is shown.
   var source: (String) -> [UInt8]? = { _ in nil }
 
+  /// - Parameter keys: what opens encrypted files.
   /// - Throws: when something cannot be read.
-  init(_ target: ValidationTargets.Target) throws {
+  init(_ target: ValidationTargets.Target, keys: (any DecryptionKeys)?) throws {
+    self.keys = keys
+    defer { noteSealed() }
     guard let files = target.files else {
       if let root = target.root { try add(root, clubs: nil) }
       return
@@ -20,7 +27,7 @@ struct Checked {
     if let root = target.root {
       // Through the same reading as a whole repository: links, names and site folders count.
       let listed = files.filter(\.isListed)
-      if !listed.isEmpty { try add(root, clubs: Set(listed.map(\.name))) }
+      if !listed.isEmpty { try add(root, clubs: Set(listed.flatMap { related($0.name) })) }
     }
     for file in files where target.root == nil || !file.isListed {
       try add(file, root: target.root)
@@ -30,9 +37,11 @@ struct Checked {
 
   private mutating func add(_ root: String, clubs: Set<String>?) throws {
     let folder = try PlainFolder(at: root, clubs: clubs)
-    var loader = RepositoryLoader()
+    var loader = RepositoryLoader(keys: keys)
     let repository = try loader.load(folder)
+    sealedCount += repository.sealedCount
     diagnostics += repository.diagnostics
+    notes += repository.notes
     files += repository.files
     fileCount += repository.fileCount
     clubCount += repository.clubs.count
@@ -72,11 +81,27 @@ struct Checked {
         source = { $0 == Provider.file ? text : nil }
       }
     }
-    return found
-      + RepositoryLoader.club(
-        file: file.name, isNamed: file.isNamed, content: ContentID(hex: ""), bytes: bytes,
-        provider: provider
-      ).diagnostics
+    let club = RepositoryLoader.club(
+      file: file.name, isNamed: file.isNamed, content: ContentID(hex: ""), bytes: bytes,
+      provider: provider, privateFile: try privateFile(of: file, root), keys: keys)
+    sealedCount += club.sealedCount
+    return found + club.diagnostics
+  }
+
+  private func privateFile(
+    of file: ValidationTargets.File, _ root: String?
+  ) throws -> (file: String, bytes: [UInt8])? {
+    guard file.isNamed, let root else { return nil }
+    let name = RepositoryLoader.privateFile(of: file.name)
+    guard access("\(root)/\(name)", F_OK) == 0 else { return nil }
+    return (name, try readFile("\(root)/\(name)"))
+  }
+
+  private mutating func noteSealed() {
+    guard sealedCount > 0 else { return }
+    notes.append(
+      "not checked: \(sealedCount) encrypted value\(sealedCount == 1 ? "" : "s"), for which there is "
+        + "no key; --age-key-file or SOPS_AGE_KEY_FILE names one")
   }
 
   private mutating func note(_ files: [ValidationTargets.File], of target: ValidationTargets.Target)
@@ -92,6 +117,12 @@ struct Checked {
       "not checked: the rules across clubs\(files.allSatisfy(\.isListed) ? "" : " and the folder of the site"); "
         + "`allotment validate \(target.shownRoot)` checks them")
   }
+}
+
+/// A club's file and the file of its members' personal fields: neither is right without the other.
+private func related(_ file: String) -> [String] {
+  let club = RepositoryLoader.club(ofPrivateFile: file) ?? file
+  return [club, RepositoryLoader.privateFile(of: club)]
 }
 
 extension Diagnostic {

@@ -7,12 +7,15 @@ struct Compared {
   var source: (String) -> [UInt8]?
 
   /// - Parameter target: a whole repository.
-  init(_ target: ValidationTargets.Target, with base: String, isStrict: Bool) throws {
+  init(
+    _ target: ValidationTargets.Target, with base: String, keys: (any DecryptionKeys)?,
+    isStrict: Bool
+  ) throws {
     let root = target.root ?? target.shownRoot
     let (content, revision) = try openBase(base, of: root)
-    var loader = RepositoryLoader()
+    var loader = RepositoryLoader(keys: keys)
     let before = try loader.load(content)
-    let after = try Checked(target)
+    let after = try Checked(target, keys: keys)
     let introduced = IntroducedProblems(
       from: IntroducedProblems.State(
         diagnostics: before.diagnostics, files: before.files, source: { content.bytes(of: $0) }),

@@ -10,11 +10,13 @@ struct ValidationResult {
   var folder = ""
 
   /// Of several repositories, the files are told with the repository's path before them.
-  init(_ targets: [ValidationTargets.Target], isStrict: Bool) throws {
+  init(
+    _ targets: [ValidationTargets.Target], keys: (any DecryptionKeys)?, isStrict: Bool
+  ) throws {
     var all: [Checked] = []
     let isOne = Set(targets.map(\.shownRoot)).count == 1
     for target in targets {
-      var checked = try Checked(target)
+      var checked = try Checked(target, keys: keys)
       if !isOne { checked.place(below: target.shownRoot) }
       all.append(checked)
     }
@@ -28,8 +30,11 @@ struct ValidationResult {
       notes: all.flatMap(\.notes))
   }
 
-  init(_ target: ValidationTargets.Target, since base: String, isStrict: Bool) throws {
-    let compared = try Compared(target, with: base, isStrict: isStrict)
+  init(
+    _ target: ValidationTargets.Target, since base: String, keys: (any DecryptionKeys)?,
+    isStrict: Bool
+  ) throws {
+    let compared = try Compared(target, with: base, keys: keys, isStrict: isStrict)
     (report, source) = (compared.report, compared.source)
     folder = target.root.map(folderInCheckout) ?? ""
   }

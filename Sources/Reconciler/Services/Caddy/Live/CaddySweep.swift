@@ -25,7 +25,21 @@ extension CaddyService {
         service: name, kind: (stranger.isSite ? CaddyKind.site : CaddyKind.alias).name,
         name: HostName(ascii: stranger.host)?.unicode ?? printable(stranger.host))
     }
+    sweep.unmanaged += orphans(besides: Set(scopes.map(\.club)), asked)
     return sweep
+  }
+
+  /// Hosts that carry the mark of a club which was not asked for. Their links may be gone again.
+  private func orphans(besides clubs: Set<String>, _ asked: Set<String>) -> [Unmanaged] {
+    index.known.filter { !clubs.contains($0.key) }.sorted { $0.key < $1.key }
+      .flatMap { club, hosts in
+        hosts.filter { !asked.contains($0.ascii) }.sorted { $0.ascii < $1.ascii }.compactMap {
+          host in
+          guard let live = try? LiveHost(host, in: layout), live.isMarked(club) else { return nil }
+          let kind = live.site == .none ? CaddyKind.alias : CaddyKind.site
+          return Unmanaged(service: name, kind: kind.name, name: host.unicode, mark: club)
+        }
+      }
   }
 
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
@@ -38,12 +52,6 @@ extension CaddyService {
   }
 
   private func digest(of scope: Scope, cold: Bool) throws(ServiceFailure) -> String {
-    var all: Fields = [:]
-    for resource in try resources(in: scope, cold: cold) {
-      let key = "\(resource.id.kind) \(resource.id.name)"
-      all["\(key) mark"] = .text(resource.mark ?? "")
-      for (path, value) in resource.fields { all["\(key) field \(path)"] = value }
-    }
-    return Fingerprint(of: all).description
+    Fingerprint(of: try resources(in: scope, cold: cold)).description
   }
 }

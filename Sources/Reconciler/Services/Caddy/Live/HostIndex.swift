@@ -26,6 +26,9 @@ final class HostIndex: Sendable {
     return state.withLock { $0.hosts[club] ?? [] }
   }
 
+  /// As of the last ``scan()``, by club.
+  var known: [String: Set<HostName>] { state.withLock { $0.hosts } }
+
   func note(_ host: HostName, of club: String) {
     state.withLock { _ = $0.hosts[club, default: []].insert(host) }
   }

@@ -23,7 +23,7 @@ extension ClubDraft {
       ignored: ignored.fields([
         ("\(path).name", ["name"]), ("\(path).role", ["role"]), ("\(path).state", ["state"]),
       ]),
-      protection: protection(.members))
+      concealed: member.isNamePrivate ? ["name"] : [], protection: protection(.members))
   }
 
   /// In a closed club nobody who is active logs in; the place then is the club's lifecycle.

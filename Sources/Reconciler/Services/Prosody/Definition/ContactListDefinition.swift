@@ -39,6 +39,7 @@ extension ClubDraft {
         "members": .map(Dictionary(names) { first, _ in first }),
       ],
       origin: club.location(position),
-      ignored: ignored.fields([(path, ["members"])]))
+      ignored: ignored.fields([(path, ["members"])]),
+      concealed: members.contains(where: \.isNamePrivate) ? ["members"] : [])
   }
 }

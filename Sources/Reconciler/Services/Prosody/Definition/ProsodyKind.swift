@@ -5,9 +5,11 @@ public enum ProsodyKind {
   /// A host with its `conference.` component: `chess.example`.
   public static let vhost = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
   /// `rose@chess.example`
-  public static let account = Kind("account", rank: 10, keepsNameReserved: true)
+  public static let account = Kind(
+    "account", rank: 10, keepsNameReserved: true, personalFields: ["name"])
   /// A list that stands in the contacts of all who are on it: `everyone@chess.example`.
-  public static let contactList = Kind("contact-list", rank: 20)
+  public static let contactList = Kind(
+    "contact-list", rank: 20, personalFields: ["members"])
   /// `pawns@conference.chess.example`
   public static let room = Kind("room", rank: 30)
 

@@ -72,6 +72,11 @@ struct DigestPage: Decodable, Sendable {
   var failed: [String: OperationError]?
 }
 
+struct OwnerPage: Decodable, Sendable {
+  /// By host.
+  var clubs: [String: String]
+}
+
 struct InvitationPage: Decodable, Sendable {
   var invitations: [Invitation]
 }

@@ -31,6 +31,12 @@ struct Digests: Operation {
   var cold: Bool
 }
 
+struct Owners: Operation {
+  private(set) var op = "owners"
+  /// Nil asks for all vhosts of ours.
+  var hosts: [String]?
+}
+
 struct ReadHost: Operation {
   private(set) var op = "read"
   var host: String

@@ -88,6 +88,16 @@ function digests.digests(operation)
   return result
 end
 
+-- Whose vhosts of ours are, by their marks; of all vhosts without `hosts`.
+function digests.owners(operation)
+  local clubs = {}
+  for _, host in ipairs(wanted(operation)) do
+    local record = registry.vhost(host) and registry.records[host]
+    if record then clubs[host] = record.club end
+  end
+  return { clubs = clubs }
+end
+
 function digests.forget(host) kept[host] = nil end
 
 return digests

@@ -13,9 +13,11 @@ local most_operations = 500
 local dispatch = { boot = new_id(), protocol = protocol }
 
 local operations = {
-  ping = use "ping".ping, digests = use "digests".digests, read = use "read".read,
+  ping = use "ping".ping, digests = use "digests".digests,
+  owners = use "digests".owners, read = use "read".read,
   host_put = use "hosts".host_put, host_remove = use "hosts".host_remove,
   account_put = use "accounts".account_put, account_remove = use "accounts".account_remove,
+  account_read = use "account_read".account_read,
   invitations = use "invitations".operations.invitations,
   invitation_renew = use "invitations".operations.invitation_renew,
   room_put = use "rooms".room_put, room_remove = use "rooms".room_remove,

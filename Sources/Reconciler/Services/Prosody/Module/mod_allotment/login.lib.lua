@@ -78,6 +78,7 @@ end
 local function remember(event)
   local session = event.session
   local store = storagemanager.open(session.host, store_name, "keyval")
+  if not store then return end  -- A storage that takes only what it knows.
   local known = store:get(session.username)
   local now = os.time()
   if type(known) ~= "table" or now - (tonumber(known.time) or 0) >= granularity then

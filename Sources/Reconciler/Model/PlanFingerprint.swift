@@ -1,0 +1,45 @@
+/// What a saved plan is bound to.
+extension Fingerprint {
+  /// Of all that services showed: equal as long as nothing changed live.
+  public init(of observations: [String: Observation]) {
+    self.init { input in
+      for (service, observation) in observations.sorted(by: { $0.key < $1.key }) {
+        input.add(service)
+        switch observation {
+        case .unavailable: input.add("unavailable")
+        case .complete(let resources):
+          input.add("\(resources.count)")
+          for resource in resources.sorted(by: { $0.id < $1.id }) {
+            input.add(resource.id.description)
+            input.add(Fingerprint(of: resource.fields).description)
+            input.add(resource.mark.map { "mark \($0)" } ?? "")
+            input.add(resource.problem.map { "problem \($0)" } ?? "")
+          }
+        }
+      }
+    }
+  }
+}
+
+extension ClubPlan {
+  /// Of the live state, of all changes in their order, and of why each is made or held.
+  public var fingerprint: Fingerprint {
+    Fingerprint { input in
+      input.add(live?.description ?? "")
+      for service in unknown { input.add(service.service) }
+      input.add("\(changes.count)")
+      for change in changes {
+        input.add(change.id)
+        input.add(change.cause.rawValue)
+        input.add(change.held.map { "\($0.by.rawValue) \($0.message)" } ?? "")
+        input.add("\(change.fields.count)")
+        for field in change.fields {
+          input.add(field.path)
+          for value in [field.before, field.after] {
+            if let value { input.add(value) } else { input.add("nothing") }
+          }
+        }
+      }
+    }
+  }
+}

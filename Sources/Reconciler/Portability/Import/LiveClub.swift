@@ -1,0 +1,123 @@
+import Model
+import ServiceContract
+
+/// A chat domain as it is live, with what else belongs to it: what a club's file is made of.
+struct LiveClub {
+  struct Room {
+    var id: String
+    var name: String
+    var topic: String
+    var isPublic: Bool
+    /// Who may enter, where it is not what a spec can say.
+    var isOrdinary: Bool
+    /// By bare address.
+    var affiliations: [String: String]
+  }
+
+  struct Person {
+    /// The local part, or what becomes the id of somebody with an address elsewhere.
+    var id: String
+    /// Nil with an account here.
+    var jid: String?
+    var name: String?
+    /// What allotment wrote, where it made the account.
+    var role: String?
+    var state: String?
+  }
+
+  struct SharedList {
+    var id: String
+    var name: String
+    /// Bare addresses.
+    var members: Set<String>
+    /// By bare address, where the list has them.
+    var names: [String: String] = [:]
+  }
+
+  var id: String
+  /// In U-labels.
+  var domain: String
+  var name: String?
+  var language: String?
+  var federation: String?
+  /// URIs by purpose.
+  var contacts: [String: String] = [:]
+  var people: [Person] = []
+  var rooms: [Room] = []
+  var lists: [SharedList] = []
+  var site: ImportedSite?
+  var warnings: [String] = []
+
+  /// Chat alone: the site comes from another service.
+  init(id: String, domain: String, _ resources: [ObservedResource]) {
+    self.id = id
+    self.domain = domain
+    for resource in resources.sorted(by: { $0.id < $1.id }) {
+      if let problem = resource.problem {
+        warnings.append("\(resource.id.kind) \(resource.id.name) is left out: \(problem)")
+        continue
+      }
+      let fields = FieldTexts(resource.fields)
+      switch resource.id.kind.name {
+      case "vhost": readSettings(resource.fields)
+      case "account":
+        guard let address = Address(resource.id.name) else { continue }
+        people.append(
+          Person(
+            id: address.user, name: fields.text("name"), role: fields.text("role"),
+            state: fields.text("state")))
+      case "room": readRoom(resource)
+      case "contact-list":
+        guard let address = Address(resource.id.name) else { continue }
+        lists.append(
+          SharedList(
+            id: address.user, name: fields.text("name") ?? address.user,
+            members: Set(fields.map("members").keys), names: fields.map("members")))
+      default:
+        warnings.append("\(resource.id.kind) \(resource.id.name) is nothing that a file can say")
+      }
+    }
+  }
+
+  private mutating func readSettings(_ fields: Fields) {
+    let texts = FieldTexts(fields)
+    name = texts.text("name")
+    language = texts.text("language")
+    federation = texts.text("federation")
+    for (path, value) in fields where path.hasPrefix("contacts.") {
+      let purpose = String(path.dropFirst("contacts.".count))
+      switch value {
+      case .text(let uri): contacts[purpose] = uri
+      default: warnings.append("contacts.\(purpose) has several addresses, a file can say one")
+      }
+    }
+  }
+
+  private mutating func readRoom(_ resource: ObservedResource) {
+    guard let address = Address(resource.id.name) else { return }
+    let fields = FieldTexts(resource.fields)
+    let isPublic = resource.fields["public"] == .flag(true)
+    let access = fields.text("access") ?? "members"
+    rooms.append(
+      Room(
+        id: address.user, name: fields.text("name") ?? "", topic: fields.text("topic") ?? "",
+        isPublic: isPublic, isOrdinary: access == (isPublic ? "public" : "members"),
+        affiliations: fields.map("affiliations")))
+  }
+}
+
+/// Reads fields; an empty text is none.
+struct FieldTexts {
+  private let fields: Fields
+
+  init(_ fields: Fields) { self.fields = fields }
+
+  func text(_ path: String) -> String? {
+    guard case .text(let text)? = fields[path], !text.isEmpty else { return nil }
+    return text
+  }
+
+  func map(_ path: String) -> [String: String] {
+    if case .map(let map)? = fields[path] { map } else { [:] }
+  }
+}

@@ -1,0 +1,64 @@
+/// Members of a club who have their address with another club of this provider.
+extension FleetRules {
+  /// An address on a domain that we host is an active member's account there.
+  mutating func checkOutsiders() {
+    for row in index.outsiderParents {
+      if let owner = owner(of: row, in: hostOwners) { checkComponent(row, owner) }
+    }
+    for row in index.outsiders {
+      if let owner = owner(of: row, in: hostOwners) { checkAccount(row, owner) }
+    }
+    for row in index.neighbours where hostOwners[row.hash] == nil { checkNeighbour(row) }
+  }
+
+  private mutating func checkComponent(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
+      let domain = domain(of: owner), outsider.domain.hasSuffix("." + domain.text)
+    else { return }
+    add(
+      .memberElsewhere, "\(quoted(outsider.address)) is no person's address", Int(row.club),
+      at: outsider.position, related: (owner, domain.position, "the club's domain is here"))
+  }
+
+  private mutating func checkAccount(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
+      let accounts = entries[owner].claims?.accounts, !accounts.contains(outsider.local),
+      domain(of: owner)?.text == outsider.domain, let club = entries[owner].decoded?.reading?.club
+    else { return }
+    let member = club.members.first { $0.id.value == outsider.local }
+    add(
+      .memberElsewhere, "\(quoted(outsider.address)) is no active member's account",
+      Int(row.club), at: outsider.position,
+      related: (
+        owner, member?.position ?? club.membersPosition,
+        member == nil ? "the members of that club are here" : "the member is here"
+      ))
+  }
+
+  /// Names right below the provider's domain are clubs' names. The provider may run something of
+  /// its own there: so it is a warning.
+  private mutating func checkNeighbour(_ row: FleetIndex.Row) {
+    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
+      let id = outsider.club
+    else { return }
+    let message = "\(quoted(outsider.address)) is on no club's domain"
+    guard let owner = idOwners[NameHash.id(id)].map(Int.init), entries[owner].file.id == id else {
+      return add(
+        .memberElsewhere, message, Int(row.club), at: outsider.position, severity: .warning,
+        hint: clubHint(outsider.domain, id), related: nil)
+    }
+    // A file that cannot be read may say anything.
+    guard let domain = domain(of: owner) else { return }
+    add(
+      .memberElsewhere, message, Int(row.club), at: outsider.position, severity: .warning,
+      hint: "the addresses of that club end in `@\(readable(domain.text))`",
+      related: (owner, domain.position, "the club's domain is here"))
+  }
+
+  /// Looking through very many clubs for a name that is near would take long.
+  private func clubHint(_ domain: String, _ id: String) -> String {
+    let near = entries.count <= 2000 ? nearest(to: id, in: entries.map(\.file.id)) : nil
+    guard let near else { return "there is no club `\(cut(id))`" }
+    return "did you mean `@\(cut(near + domain.dropFirst(id.utf8.count)))`?"
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// A club whose members' names lie encrypted in the repository, on real servers.
+@Suite(.serialized)
+struct EncryptionTests {
+  private let fields = "rose: {name: Rosamund Hill}\ndan: {name: Daniel Molar}\n"
+
+  private func chess() -> ClubText {
+    var chess = ClubText("chess")
+    chess.members = ["{id: rose, role: owner}", "{id: dan}"]
+    return chess
+  }
+
+  /// Writes the private file, encrypted for the key in `key`, which is made when it is missing.
+  private func writeFields(
+    _ text: String, key: String, in repository: ProviderRepository
+  ) async throws {
+    if access(key, F_OK) != 0 {
+      let made = try await run(Command("age-keygen", ["-o", key]))
+      try #require(made.isSuccess, made.story)
+    }
+    let recipient = try await run(Command("age-keygen", ["-y", key]))
+    let file = "\(repository.path)/clubs/chess.private.yaml"
+    try repository.write("clubs/chess.private.yaml", text)
+    let encrypted = try await run(
+      Command(
+        testTool("sops"),
+        [
+          "encrypt", "--in-place", "--age",
+          recipient.output.trimmingCharacters(in: .whitespacesAndNewlines), file,
+        ], environment: ["HOME": key]))
+    try #require(encrypted.isSuccess, encrypted.story)
+  }
+
+  @Test func `encrypted names come to the server and into letters, and into nothing else`()
+    async throws
+  {
+    try await Playground.with(
+      [chess()], settings: ["secrets: {ageKeyFile: age.key}"]
+    ) { playground in
+      let key = playground.folder("age.key")
+      try await writeFields(fields, key: key, in: playground.repository)
+      try await playground.repository.commit("Their names")
+
+      for format in ["text", "json", "markdown"] {
+        let plan = try await playground("plan", "--format", format, "--verbose")
+        #expect(plan.code == 2, plan.story)
+        #expect(plan.output.contains("rose@chess.clubs.example"))
+        #expect(!(plan.output + plan.errors).contains("Rosamund"), plan.story)
+      }
+      let applied = try await playground.apply()
+      #expect(!(applied.output + applied.errors).contains("Rosamund"), applied.story)
+
+      let out = playground.folder("letters")
+      let letters = try await playground("letters", "chess", "--out", out)
+      try #require(letters.code == 0, letters.story)
+      #expect(contents(of: "\(out)/rose.html")?.contains("Rosamund Hill") == true)
+      #expect(try await playground.plan().code == 0)
+
+      // A change of the private file alone is a change of the club.
+      try await writeFields(
+        fields.replacing("Rosamund", with: "Rosalind"), key: key, in: playground.repository)
+      try await playground.repository.commit("Rosalind it is")
+      #expect(try await playground.plan().code == 2)
+      let changed = try await playground.apply("--verbose")
+      #expect(!(changed.output + changed.errors).contains("Rosa"), changed.story)
+      #expect(try await playground.plan().code == 0)
+
+      // Without the key nothing is changed; that is no reason to take anything away.
+      rename(key, playground.folder("elsewhere"))
+      let refused = try await playground("plan")
+      #expect(refused.code == 1, refused.story)
+      try playground.rewriteConfiguration(settings: [])
+      let blind = try await playground("plan", "--format", "json")
+      #expect(blind.code == 3, blind.story)
+      #expect(!blind.output.contains("\"action\":\"delete\""))
+    }
+  }
+
+  @Test func `validate says what it could not look into, and takes a key`() async throws {
+    let folder = try TemporaryDirectory()
+    let repository = try await ProviderRepository.make(at: folder("clubs"))
+    try repository.write("provider.yaml", providerText())
+    try repository.write(chess())
+    let key = folder("age.key")
+    try await writeFields(fields, key: key, in: repository)
+    for path in ["", "/clubs/chess.yaml", "/clubs/chess.private.yaml"] {
+      let blind = try await allotment(["validate", repository.path + path], config: nil)
+      #expect(blind.code == 0, blind.story)
+      #expect((blind.output + blind.errors).contains("2 encrypted values"), blind.story)
+      let open = try await allotment(
+        ["validate", "--age-key-file", key, repository.path + path], config: nil)
+      #expect(open.code == 0, open.story)
+      #expect(!(open.output + open.errors).contains("encrypted value"), open.story)
+    }
+    chmod(key, 0o644)
+    let refused = try await allotment(
+      ["validate", "--age-key-file", key, repository.path], config: nil)
+    #expect(refused.code == 1)
+    #expect(refused.errors.contains("chmod 600"), refused.story)
+
+    try repository.write("clubs/chess.private.yaml", fields)
+    let plain = try await allotment(["validate", repository.path], config: nil)
+    #expect(plain.code == 3)
+    #expect(plain.output.contains("private-file"), plain.story)
+    #expect(!plain.output.contains("Rosamund"), plain.story)
+  }
+}

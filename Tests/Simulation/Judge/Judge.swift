@@ -1,0 +1,205 @@
+import Inventory
+import Model
+import ServiceContract
+import Spec
+import Synchronization
+
+/// Watches every call and every effect, and says which promise of the product it breaks.
+///
+/// It knows what the agent cannot know: what people really committed, who really made a thing, and
+/// which answers were true. It shares no logic with the planner but the services' definitions.
+///
+/// `@unchecked Sendable`: it is called by the simulation's one thread alone (``Scheduler``).
+final class Judge: @unchecked Sendable {
+  let repository: SimulatedRepository
+  let trace: Trace
+  /// Seconds since 1970, as the agent sees them.
+  let wall: () -> Int64
+  /// Of the agent that runs.
+  var inventory: Inventory?
+
+  /// What the last look at a club in a server came to.
+  struct Look {
+    var wasGood: Bool
+    /// What was live, when the answer was the truth.
+    var live: [Key: Thing]?
+    /// Who owned something then.
+    var owners: Set<String>
+  }
+
+  /// By server and club.
+  private(set) var looks: [String: [String: Look]] = [:]
+  /// When a club was last seen in a server, in whatever way.
+  private var seen: [String: [String: Int64]] = [:]
+  /// The commit at which a person let a club's held changes through.
+  var approved: [String: Int] = [:]
+  /// Since when an address stands in the files as one of somebody who left.
+  private var leftSince: [String: Int64] = [:]
+  /// Addresses whose accounts the agent has deleted.
+  private var used: Set<String> = []
+  /// Changes that were made, by club, since somebody asked for it.
+  var made: [String: [String]] = [:]
+  /// Clubs of which a server once said what was not true.
+  private(set) var misled: Set<String> = []
+  /// While a person asks for a plan: what is read then is no pass of the agent.
+  var isAsked = false
+  private var wanted: [String: [Key: Resource]] = [:]
+
+  init(_ repository: SimulatedRepository, _ trace: Trace, wall: @escaping () -> Int64) {
+    self.repository = repository
+    self.trace = trace
+    self.wall = wall
+  }
+
+  // MARK: - What people do
+
+  func committed(_ model: RepositoryModel) {
+    let all = model.clubs.flatMap { club in
+      club.members.map { ("\($0.id)@\(club.host)", $0.person.state) }
+    }
+    let left = Set(all.filter { $0.1 == "left" }.map(\.0))
+    leftSince = leftSince.filter { left.contains($0.key) }
+    for address in left where leftSince[address] == nil { leftSince[address] = wall() }
+  }
+
+  func approve(_ club: String) { approved[club] = repository.known?.number }
+
+  func isApproved(_ club: String, at number: Int) -> Bool { approved[club] == number }
+
+  // MARK: - What the agent sees
+
+  func compared(_ digests: [String: String], on server: Server) {
+    for club in digests.keys { seen[server.name, default: [:]][club] = wall() }
+  }
+
+  func read(_ scope: Scope, on server: Server, wasGood: Bool, isFresh: Bool = false) {
+    if wasGood, !isFresh { misled.insert(scope.club) }
+    if isAsked { return }
+    var look = Look(wasGood: wasGood, live: nil, owners: [])
+    if wasGood { seen[server.name, default: [:]][scope.club] = wall() }
+    if wasGood, isFresh {
+      let hosts = server.hosts(scope)
+      look.live = server.state.withLock { state in
+        state.live.things.filter { hosts.contains($0.key.host) }
+          .reduce(into: [:]) { things, entry in
+            things[entry.key] = entry.value
+            things[entry.key]?.mark = server.mark(of: entry.key, entry.value, in: state.live)
+          }
+      }
+      look.owners = Set(((try? inventory?.ownedCount()) ?? [:]).keys)
+    }
+    looks[server.name, default: [:]][scope.club] = look
+  }
+
+  /// The clubs that nobody has seen for longer than this many seconds.
+  func unseen(for limit: Int64, since start: Int64, among clubs: [String], _ servers: [Server])
+    -> [String]
+  {
+    let now = wall()
+    return clubs.filter { club in
+      let owned = Set(((try? inventory?.owned(of: club)) ?? []).map(\.id.service))
+      return servers.contains { server in
+        guard owned.contains(server.name) else { return false }
+        return now - max(start, seen[server.name]?[club] ?? 0) > limit
+      }
+    }
+  }
+
+  // MARK: - What the agent does
+
+  /// Before a server is called, what will be ours is written down.
+  func intends(_ changes: [Change], of club: String) {
+    let owned = Set(((try? inventory?.owned(of: club)) ?? []).map(\.id))
+    for change in changes
+    where change.desired != nil && change.action != .adopt && !owned.contains(change.resource) {
+      trace.broke(.killedLosesNothing, "\(change.id) is made and was not written down before")
+    }
+  }
+
+  func willMake(_ change: Change, of club: String, at number: Int?, on server: Server) {
+    made[club, default: []].append(change.id)
+    guard let number else {
+      return trace.broke(.explained, "\(change.id) comes from no commit")
+    }
+    let commit = repository.commit(number)
+    let key = Key(change.resource)
+    let thing = server.state.withLock { state in
+      state.live[key].map { thing in
+        var thing = thing
+        thing.mark = server.mark(of: key, thing, in: state.live)
+        return thing
+      }
+    }
+    if change.action == .delete {
+      judgeRemoval(change.resource, thing, of: club, at: commit, on: server)
+    } else if let thing {
+      judgeTaking(change, thing, looks[server.name]?[club]?.live?[key], of: club, at: commit)
+    }
+  }
+
+  func didMake(_ change: Change, _ outcome: Outcome, of club: String) {
+    guard outcome == .applied, change.resource.kind.name == "account" else { return }
+    let address = change.resource.name
+    switch change.action {
+    case .delete: used.insert(address)
+    case .create where used.contains(address):
+      if !isApproved(club, at: repository.known?.number ?? -1) {
+        trace.broke(.reservedStays, "\(address) is given away again")
+      }
+      used.remove(address)
+    default: break
+    }
+  }
+
+  /// What people have made is changed only after it was adopted.
+  private func judgeTaking(
+    _ change: Change, _ thing: Thing, _ seen: Thing?, of club: String,
+    at commit: SimulatedRepository.Commit
+  ) {
+    if change.action != .adopt, thing.mark == nil, let seen, seen.mark == nil,
+      !owns(Key(change.resource), club)
+    {
+      trace.broke(.onlyOurs, "\(change.id) is not ours, and was not adopted")
+    }
+    if change.action == .adopt {
+      let isAuto = commit.model.adopts == "auto" && thing.mark == nil
+      if !isAuto, !isApproved(club, at: commit.number) {
+        trace.broke(.onlyOurs, "\(change.id) without anybody's word")
+      }
+    } else if let mark = thing.mark, mark != club, !commit.model.isFormerID(mark, of: club) {
+      trace.broke(.onlyOurs, "\(change.id) is club \(mark)'s")
+    }
+  }
+
+  func owns(_ key: Key, _ club: String) -> Bool {
+    ((try? inventory?.owned(of: club)) ?? []).contains { Key($0.id) == key }
+  }
+
+  // MARK: - What people want
+
+  /// What the club's file asks of a server at a commit; nil when it cannot be read.
+  func desired(
+    _ club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> [Key: Resource]? {
+    let cacheKey = "\(commit.number)/\(club)/\(server.name)"
+    if let known = wanted[cacheKey] { return known }
+    guard let provider = commit.loaded.provider,
+      let loaded = commit.loaded.clubs.first(where: { $0.id == club }), let file = loaded.club
+    else { return nil }
+    let declared = DeclaredClub(
+      hosted: HostedClub(club: file, provider: provider), siteTree: loaded.siteTree)
+    let resources = server.desired(for: declared).map { (Key($0.id), $0) }
+    let found = Dictionary(resources) { first, _ in first }
+    wanted[cacheKey] = found
+    return found
+  }
+
+  /// Since when who left has been gone, in seconds; nil for everybody else.
+  func secondsSinceLeaving(_ key: Key) -> Int64? { leftSince[key.name].map { wall() - $0 } }
+}
+
+extension RepositoryModel {
+  func isFormerID(_ old: String, of club: String) -> Bool {
+    clubs.contains { $0.id == club && $0.movedFrom == old }
+  }
+}

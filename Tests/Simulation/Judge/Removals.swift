@@ -1,0 +1,132 @@
+import Inventory
+import Model
+import Spec
+import Synchronization
+
+/// When something may be deleted.
+extension Judge {
+  /// The default of `keepLeft` here, in seconds.
+  private static let keepLeft: Int64 = 86_400
+
+  func judgeRemoval(
+    _ id: ResourceID, _ thing: Thing?, of club: String, at commit: SimulatedRepository.Commit,
+    on server: Server
+  ) {
+    let owned = Set(((try? inventory?.owned(of: club)) ?? []).map(\.id.service))
+    let blind = looks.filter { owned.contains($0.key) && $0.value[club]?.wasGood == false }
+      .keys.sorted()
+    if !blind.isEmpty {
+      trace.broke(.unreachableIsNotEmpty, "\(id) goes while nobody could read \(blind)")
+    }
+    // What is gone already, or was never seen, cannot be lost.
+    guard let thing, let look = looks[server.name]?[club], let live = look.live else { return }
+    let key = Key(id)
+    judgeOwner(key, thing, live, of: club, at: commit)
+    // A person's word is enough.
+    guard !isApproved(club, at: commit.number) else { return }
+    guard isUnwanted(key, of: club, at: commit, on: server) else {
+      return trace.broke(.brokenIsNotGone, "\(id) goes, and commit \(commit.number) wants it")
+    }
+    if commit.model.clubs.contains(where: { $0.id == club }) {
+      judgeCount(key, live, of: club, at: commit, on: server)
+    } else {
+      judgeClubs(look.owners, club, commit)
+    }
+  }
+
+  private func judgeOwner(
+    _ key: Key, _ thing: Thing, _ live: [Key: Thing], of club: String,
+    at commit: SimulatedRepository.Commit
+  ) {
+    guard let mark = thing.mark else {
+      // The server refuses it; but who saw that it is not ours must not even try.
+      if live[key]?.mark == nil, !owns(key, club) { trace.broke(.onlyOurs, "\(key) is not ours") }
+      return
+    }
+    if mark != club, !commit.model.isFormerID(mark, of: club) {
+      trace.broke(.onlyOurs, "\(key) goes, and is club \(mark)'s")
+    }
+    guard key.kind.name == "vhost" else { return }
+    for (other, thing) in live where other.host == key.host && thing.mark == nil {
+      trace.broke(.onlyOurs, "\(key) goes with \(other), which is not ours")
+    }
+    for (other, thing) in live where other.host == key.host && thing.problem != nil {
+      trace.broke(.onlyOurs, "\(key) goes with \(other), which cannot be read")
+    }
+  }
+
+  private func judgeCount(
+    _ key: Key, _ live: [Key: Thing], of club: String, at commit: SimulatedRepository.Commit,
+    on server: Server
+  ) {
+    let owned = ((try? inventory?.owned(of: club)) ?? []).filter { $0.id.service == server.name }
+    let held = Set(owned.filter { $0.protection != nil }.map { Key($0.id) })
+    let going = live.keys.filter {
+      $0.kind == key.kind && !held.contains($0) && live[$0]?.mark != nil
+        && isUnwanted($0, of: club, at: commit, on: server)
+    }
+    let all = Set(owned.map { Key($0.id) }.filter { $0.kind == key.kind }).union(going)
+    if isLarge(going.count, of: all.count) {
+      trace.broke(.largeRemovalsStop, "\(key) is one of \(going.count) of \(all.count) that go")
+    }
+  }
+
+  private func judgeClubs(
+    _ owners: Set<String>, _ club: String, _ commit: SimulatedRepository.Commit
+  ) {
+    let gone = owners.filter { owner in !commit.model.has(owner) }
+    if isLarge(gone.count, of: owners.count) {
+      trace.broke(.largeRemovalsStop, "club \(club) is one of \(gone.count) of \(owners.count)")
+    }
+  }
+
+  private func isLarge(_ count: Int, of all: Int) -> Bool {
+    count >= 10 || (count > 1 && count * 100 > 30 * all)
+  }
+
+  /// Whether people really want this thing not to be there.
+  func isUnwanted(
+    _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> Bool {
+    if commit.model.isProviderBroken { return false }
+    guard let file = commit.loaded.clubs.first(where: { $0.id == club }) else {
+      return !commit.model.has(club)
+    }
+    if file.errors.isEmpty { return isUnwantedByFile(key, of: club, at: commit, on: server) }
+    // Of two that want the same, one goes on.
+    if file.onlyConflicts, isUnwantedByFile(key, of: club, at: commit, on: server) { return true }
+    return isUnwantedBefore(key, of: club, commit, on: server)
+  }
+
+  private func isUnwantedByFile(
+    _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> Bool {
+    guard let resource = desired(club, at: commit, on: server)?[key] else { return true }
+    switch resource.presence {
+    case .present: return false
+    case .absent: return true
+    case .expiring: return (secondsSinceLeaving(key) ?? 0) >= Judge.keepLeft
+    }
+  }
+
+  /// While a file is broken one of its last good states holds.
+  private func isUnwantedBefore(
+    _ key: Key, of club: String, _ commit: SimulatedRepository.Commit, on server: Server
+  ) -> Bool {
+    var good = 0
+    for number in stride(from: commit.number - 1, through: 0, by: -1) where good < 3 {
+      let earlier = repository.commit(number)
+      guard earlier.canBeRead(club) else { continue }
+      good += 1
+      if isUnwantedByFile(key, of: club, at: earlier, on: server) { return true }
+    }
+    return false
+  }
+}
+
+extension RepositoryModel {
+  /// Whether the club is there, under this id or a newer one, in a file that can be read or not.
+  func has(_ club: String) -> Bool {
+    clubs.contains { $0.id == club || $0.movedFrom == club }
+  }
+}

@@ -1,0 +1,80 @@
+import TestSupport
+
+/// What somebody writes into a file and must not: it is never shown.
+let secret = "CANARY-f00d"
+
+/// A club as somebody writes its file.
+struct ClubModel {
+  struct Person {
+    var role = "member"
+    var state = "active"
+  }
+
+  var id: String
+  var host: String
+  /// By id, in the order of the file.
+  var members: [(id: String, person: Person)] = []
+  /// Topics by room id.
+  var rooms: [(id: String, topic: String)] = []
+  /// The text of the front page; nil: no site.
+  var page: String?
+  var movedFrom: String?
+  var protects = false
+  var prune: String?
+  var isSuspended = false
+  /// A slip of the pen: the file cannot be decoded.
+  var isBroken = false
+
+  var file: String { "clubs/\(id).yaml" }
+
+  var text: String {
+    var lines = ["apiVersion: allotment/v1", "kind: Club", "id: \(id)", "name: Club \(host)"]
+    lines.append("domain: \(host)")
+    if isSuspended { lines.append("lifecycle: {state: suspended, reason: unpaid}") }
+    lines.append("members:")
+    lines += members.map { id, person in
+      "  - {id: \(id), name: \(id.uppercased()), role: \(person.role), state: \(person.state)}"
+    }
+    if !rooms.isEmpty {
+      lines += ["chat:", "  rooms:"]
+      lines += rooms.map { "    - {id: \($0.id), topic: \($0.topic)}" }
+    }
+    if page != nil { lines += ["site:", "  static: {path: sites/\(host)}"] }
+    if protects { lines.append("protect: [club, members]") }
+    if let prune { lines.append("prune: \(prune)") }
+    if let movedFrom { lines.append("moved: {from: \(movedFrom)}") }
+    if isBroken { lines += ["membres: []", "notes: https://ada:\(secret)@mail.example/"] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// What stands in the repository at one commit.
+struct RepositoryModel {
+  var clubs: [ClubModel] = []
+  var adopts = "confirm"
+  var isProviderBroken = false
+
+  var files: [String: String] {
+    var files = ["provider.yaml": provider]
+    for club in clubs {
+      files[club.file] = club.text
+      if let page = club.page { files["sites/\(club.host)/index.html"] = page }
+    }
+    return files
+  }
+
+  private var provider: String {
+    """
+    apiVersion: allotment/v1
+    kind: Provider
+    name: Simulated Hosting
+    domain: clubs.example
+    contacts: {abuse: abuse@clubs.example}
+    placements:
+      green-1: {chat: chat, web: web}
+    defaults: {placement: green-1, language: en}
+    policy: {prune: enabled, adopt: \(adopts), keepLeft: P1D}
+    \(isProviderBroken ? "nonsense: true" : "")
+    """
+  }
+}

@@ -1,0 +1,121 @@
+import TestSupport
+
+/// What people commit, at random.
+extension RepositoryModel {
+  /// Changes something, and says what.
+  mutating func edit(_ number: Int, using random: inout SplitMix64) -> String {
+    switch Int.random(in: 0..<30, using: &random) {
+    case 0..<3: return found(number, using: &random)
+    case 3: return close(using: &random)
+    case 4: return closeMany(using: &random)
+    case 5..<9: return change("somebody joins", using: &random) { club, _ in club.join(number) }
+    case 9..<12: return change("somebody is struck", using: &random) { $0.strike(1, using: &$1) }
+    case 12: return change("many are struck", using: &random) { $0.strike(3, using: &$1) }
+    case 13..<16: return change("a member changes", using: &random) { $0.alter(using: &$1) }
+    case 16..<19: return change("rooms change", using: &random) { $0.refurnish(number, using: &$1) }
+    case 19..<21:
+      return change("another page", using: &random) { club, random in
+        club.page = chance(5, &random) ? nil : "page \(number)"
+      }
+    case 21..<24:
+      return change("a slip, or its mending", using: &random) { club, _ in
+        club.isBroken.toggle()
+      }
+    case 24: return rename(number, using: &random)
+    case 25:
+      isProviderBroken.toggle()
+      return "provider.yaml \(isProviderBroken ? "broken" : "mended")"
+    case 26: return change("protection", using: &random) { club, _ in club.protects.toggle() }
+    case 27:
+      return change("prune", using: &random) { club, random in
+        club.prune = ["enabled", "confirm", "disabled", nil].randomElement(using: &random)!
+      }
+    case 28: return change("suspension", using: &random) { club, _ in club.isSuspended.toggle() }
+    default:
+      return change("another host", using: &random) { club, _ in
+        club.host = "h\(number).example"
+      }
+    }
+  }
+
+  mutating func found(_ number: Int, using random: inout SplitMix64) -> String {
+    var club = ClubModel(id: "c\(number)", host: "h\(number).example")
+    // Sometimes a stranger is there already, or the name was used before.
+    if chance(4, &random) { club.host = "h\(Int.random(in: 1...number, using: &random)).example" }
+    for index in 0..<Int.random(in: 1...6, using: &random) {
+      club.members.append(("m\(index)", ClubModel.Person(role: index == 0 ? "owner" : "member")))
+    }
+    for index in 0..<Int.random(in: 0...3, using: &random) {
+      club.rooms.append(("r\(index)", "topic \(number)"))
+    }
+    if chance(2, &random) { club.page = "page \(number)" }
+    clubs.append(club)
+    return "new club \(club.id) at \(club.host)"
+  }
+
+  private mutating func close(using random: inout SplitMix64) -> String {
+    guard !clubs.isEmpty else { return "nothing" }
+    let club = clubs.remove(at: Int.random(in: 0..<clubs.count, using: &random))
+    return "\(club.id) leaves"
+  }
+
+  private mutating func closeMany(using random: inout SplitMix64) -> String {
+    let left = clubs.filter { _ in chance(3, &random) }
+    clubs.removeAll { club in left.contains { $0.id == club.id } }
+    return "many leave: \(left.map(\.id))"
+  }
+
+  private mutating func rename(_ number: Int, using random: inout SplitMix64) -> String {
+    guard !clubs.isEmpty else { return "nothing" }
+    let index = Int.random(in: 0..<clubs.count, using: &random)
+    let old = clubs[index].id
+    guard clubs[index].movedFrom == nil else { return "nothing" }
+    clubs[index].id = "c\(number)"
+    clubs[index].movedFrom = old
+    return "\(old) is called c\(number) now"
+  }
+
+  private mutating func change(
+    _ what: String, using random: inout SplitMix64,
+    _ body: (inout ClubModel, inout SplitMix64) -> Void
+  ) -> String {
+    guard !clubs.isEmpty else { return "nothing" }
+    let index = Int.random(in: 0..<clubs.count, using: &random)
+    body(&clubs[index], &random)
+    return "\(what) in \(clubs[index].id)"
+  }
+}
+
+extension ClubModel {
+  fileprivate mutating func join(_ number: Int) { members.append(("n\(number)", Person())) }
+
+  /// Out of the file, but for the owner.
+  fileprivate mutating func strike(_ count: Int, using random: inout SplitMix64) {
+    for _ in 0..<count where members.count > 1 {
+      members.remove(at: Int.random(in: 1..<members.count, using: &random))
+    }
+  }
+
+  fileprivate mutating func alter(using random: inout SplitMix64) {
+    guard members.count > 1 else { return }
+    let index = Int.random(in: 1..<members.count, using: &random)
+    members[index].person = Person(
+      role: ["owner", "admin", "member", "limited"].randomElement(using: &random)!,
+      state: ["active", "active", "suspended", "left", "erased"].randomElement(using: &random)!)
+  }
+
+  fileprivate mutating func refurnish(_ number: Int, using random: inout SplitMix64) {
+    if rooms.isEmpty || chance(3, &random) {
+      rooms.append(("r\(number)", "topic \(number)"))
+    } else if chance(2, &random) {
+      rooms.removeLast(chance(3, &random) ? rooms.count : 1)
+    } else {
+      rooms[Int.random(in: 0..<rooms.count, using: &random)].topic = "topic \(number)"
+    }
+  }
+}
+
+/// True once in `count` times.
+func chance(_ count: Int, _ random: inout SplitMix64) -> Bool {
+  Int.random(in: 0..<count, using: &random) == 0
+}

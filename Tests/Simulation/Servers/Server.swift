@@ -1,0 +1,137 @@
+import CaddyService
+import Model
+import ProsodyService
+import ServiceContract
+import Spec
+import Synchronization
+import TestSupport
+
+/// A live system with the behaviour that was measured on the real ones (docs/prosody-module.md):
+/// idempotent operations, a vhost that is purged with all that is in it, accounts that are invited
+/// once, things of others that are refused, and every way in which an answer can go wrong.
+final class Server: Sendable {
+  enum Sort { case chat, web }
+
+  struct State {
+    var live = ServerState()
+    /// What it was a while ago, for answers that come too late.
+    var past = ServerState()
+    var faults = Faults()
+  }
+
+  let sort: Sort
+  let state = Mutex(State())
+
+  init(_ sort: Sort) { self.sort = sort }
+
+  var name: String { sort == .chat ? "chat" : "web" }
+
+  func desired(for club: DeclaredClub) -> [Resource] {
+    switch sort {
+    case .chat: ProsodyDefinition(service: name).resources(for: club)
+    case .web: CaddyDefinition(service: name).resources(for: club)
+    }
+  }
+
+  // MARK: - Reading
+
+  func digests(of scopes: [Scope], stale: Bool) -> [String: String] {
+    state.withLock { state in
+      let seen = stale ? state.past : state.live
+      return Dictionary(uniqueKeysWithValues: scopes.map { ($0.club, seen.digest(of: hosts($0))) })
+    }
+  }
+
+  func observation(of scope: Scope, stale: Bool) -> [ObservedResource] {
+    state.withLock { state in
+      let seen = stale ? state.past : state.live
+      let wanted = hosts(scope)
+      return seen.things.filter { wanted.contains($0.key.host) }.map { key, thing in
+        ObservedResource(
+          id: key.id(club: scope.club, service: name), fields: thing.fields,
+          mark: mark(of: key, thing, in: seen), problem: thing.problem)
+      }.sorted { $0.id < $1.id }
+    }
+  }
+
+  /// On a chat server the vhost says whose all is that is allotment's in it.
+  func mark(of key: Key, _ thing: Thing, in seen: ServerState) -> String? {
+    guard sort == .chat, thing.mark != nil else { return thing.mark }
+    return seen[Key(ProsodyKind.vhost, key.host)]?.mark
+  }
+
+  func hosts(_ scope: Scope) -> Set<String> { Set(scope.resources.map { Key($0).host }) }
+
+  // MARK: - Changing
+
+  func make(_ change: Change, of club: String) -> Outcome {
+    state.withLock { state in
+      if state.faults.refused.contains(Key(change.resource).host) {
+        return failed("refused", .never)
+      }
+      if change.action == .delete { return remove(change.resource, from: &state.live) }
+      guard let desired = change.desired else { return failed("unusable-change", .never) }
+      return put(desired, change.action, of: club, into: &state.live)
+    }
+  }
+
+  private func put(
+    _ desired: Resource, _ action: Change.Action, of club: String, into live: inout ServerState
+  ) -> Outcome {
+    let key = Key(desired.id)
+    let before = live[key]
+    if before?.problem != nil { return failed("corrupt", .never) }
+    if sort == .chat, !key.kind.namesHost {
+      guard let host = live[Key(ProsodyKind.vhost, key.host)] else {
+        return failed("no-such-host", .later)
+      }
+      guard host.mark != nil else { return failed("not-ours", .later) }
+    }
+    if let before, action != .adopt, isSomebodyElses(before, club, action) {
+      return failed("not-ours", .later)
+    }
+    if key.kind == ProsodyKind.account, action == .create, !live.isInvited(key.name) {
+      _ = live.invite(key.name)
+    }
+    live[key] = Thing(
+      fields: desired.fields, mark: club, maker: before?.maker == .people ? .people : .agent)
+    return .applied
+  }
+
+  /// The web server lets no new thing come into another club's place.
+  private func isSomebodyElses(_ thing: Thing, _ club: String, _ action: Change.Action) -> Bool {
+    guard let mark = thing.mark else { return true }
+    return sort == .web && action == .create && mark != club
+  }
+
+  private func remove(_ id: ResourceID, from live: inout ServerState) -> Outcome {
+    let key = Key(id)
+    guard let thing = live[key] else { return .applied }
+    if thing.problem != nil { return failed("corrupt", .never) }
+    if thing.mark == nil { return failed("not-ours", .later) }
+    if key.kind == ProsodyKind.vhost {
+      live.purge(key.name)
+    } else {
+      live[key] = nil
+      if key.kind == ProsodyKind.account { leaveEverything(key, in: &live) }
+    }
+    return .applied
+  }
+
+  /// Out of all rooms and contact lists.
+  private func leaveEverything(_ account: Key, in live: inout ServerState) {
+    live.forgetInvitation(account.name)
+    for key in live.keys(on: account.host) {
+      for (path, value) in live[key]?.fields ?? [:] {
+        guard case .map(var map) = value, map.removeValue(forKey: account.name) != nil else {
+          continue
+        }
+        live[key]?.fields[path] = .map(map)
+      }
+    }
+  }
+
+  private func failed(_ code: String, _ retry: ServiceFailure.Retry) -> Outcome {
+    .failed(ServiceFailure(code: code, message: code, retry: retry))
+  }
+}

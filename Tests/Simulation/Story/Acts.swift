@@ -1,0 +1,151 @@
+import Execution
+import Inventory
+import Model
+import Reconciler
+import ServiceContract
+import Spec
+import Synchronization
+import TestSupport
+
+/// What happens, at random.
+extension Story {
+  func act() throws {
+    number += 1
+    switch Int.random(in: 0..<40, using: &random) {
+    case 0..<16: try commit(model.edit(number, using: &random))
+    case 16: try forceBack()
+    case 17..<23: meddle()
+    case 23..<27: failServers()
+    case 27..<30:
+      try kill()
+      try start()
+    case 30..<34:
+      killLater(after: Int.random(in: 1...8, using: &random))
+      try commit(model.edit(number, using: &random))
+    case 34: try pauseOrResume()
+    case 35..<37: try approve()
+    case 37: jumpInTime()
+    case 38: failRepository()
+    default: try compareWithPlan()
+    }
+  }
+
+  /// Some steps at this moment, or a while.
+  func goOn() throws {
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0, 1: try steps(Int.random(in: 1...200, using: &random))
+    case 2, 3, 4: try advance(.seconds(1))
+    case 5, 6: try advance(.seconds(400))
+    default: try advance(.seconds(1_700))
+    }
+  }
+
+  private func forceBack() throws {
+    let earlier = Int.random(in: 0..<repository.count, using: &random)
+    model = repository.commit(earlier).model
+    repository.force(to: earlier)
+    judge.committed(model)
+    trace.count("force-pushes")
+    trace.say("the branch is forced back to commit \(earlier)")
+  }
+
+  private func failServers() {
+    let server = servers.randomElement(using: &random)!
+    let kind = Int.random(in: 0..<4, using: &random)
+    let oneIn = Int.random(in: 1...6, using: &random)
+    let host = "h\(Int.random(in: 1...number, using: &random)).example"
+    trace.count("bad times")
+    server.state.withLock { state in
+      switch kind {
+      case 0: state.faults.isDown.toggle()
+      case 1: state.faults.refused = [host]
+      default: state.faults.oneIn = state.faults.oneIn == 0 ? oneIn : 0
+      }
+      trace.say(
+        "\(server.name): down \(state.faults.isDown), one in \(state.faults.oneIn), "
+          + "refuses \(state.faults.refused.sorted())")
+    }
+  }
+
+  private func failRepository() {
+    let isDown = chance(2, &random)
+    repository.breakDown(isDown)
+    trace.say("the git server is \(isDown ? "down" : "up")")
+  }
+
+  private func jumpInTime() {
+    let seconds = [-7_200, 60, 7_200, 100_000].randomElement(using: &random)!
+    jump(Int64(seconds))
+    trace.count("clock jumps")
+    trace.say("the clock jumps by \(seconds) s")
+  }
+
+  private func pauseOrResume() throws {
+    guard let club = model.clubs.randomElement(using: &random)?.id else { return }
+    if paused.remove(club) != nil {
+      trace.say("\(club) is resumed")
+      _ = try ask { try await $0.resume(club) }
+    } else if try ask({ try await $0.pause(club, until: nil, reason: "why not", by: "ada") })
+      == true
+    {
+      paused.insert(club)
+      trace.say("\(club) is paused")
+    }
+  }
+
+  private func approve() throws {
+    guard let report = try ask({ await $0.report() }) else { return }
+    let held = report.clubs.filter { club in
+      club.conditions.contains { $0.reason == "ChangesHeld" || $0.reason == "RemovalsHeld" }
+    }
+    guard let club = held.randomElement(using: &random)?.id else { return }
+    judge.approve(club)
+    trace.count("approvals")
+    trace.say("\(club): what is held is let through")
+    _ = try ask { agent in
+      try await agent.approve(clubs: [club], changes: nil, by: "ada")
+      _ = await agent.reconcile(clubs: [club])
+    }
+  }
+
+  /// Promise 5: what the dry run says is what is done next, if nothing happens in between.
+  func compareWithPlan() throws {
+    if chance(2, &random) { meddle() }
+    guard try ask({ await $0.report().queued }) == 0, let asked = agent?.life else { return }
+    judge.isAsked = true
+    let plan = try ask { try await $0.plan(clubs: nil).plan }
+    judge.isAsked = false
+    guard let plan, plan.clubs.allSatisfy({ $0.unknown.isEmpty }) else { return }
+    judge.made = [:]
+    guard let results = try ask({ await $0.reconcile(clubs: nil) }), asked === agent?.life,
+      plan.revision == repository.known?.revision,
+      servers.allSatisfy({ $0.state.withLock { $0.faults.oneIn == 0 && !$0.faults.isDown } })
+    else { return }
+    trace.count("plans compared")
+    for result in results {
+      guard let planned = plan.clubs.first(where: { $0.id == result.planned.id }),
+        result.outcomes.allSatisfy({ $0.outcome == .applied })
+      else { continue }
+      let due = planned.changes.filter { $0.held == nil && $0.action != .forget }.map(\.id)
+      let made = judge.made[planned.id] ?? []
+      if planned.changes != result.planned.changes || due != made {
+        trace.broke(.planIsWhatHappens, "\(planned.id): planned \(due), made \(made)")
+      }
+    }
+  }
+
+  /// Promise 9: who was not looked at for too long is told.
+  func lookAtHealth() {
+    guard let agent, let report = try? ask({ await $0.report() }), report.revision != nil,
+      // Without provider.yaml no file says what it wants: every club's condition tells that.
+      repository.known?.loaded.provider != nil
+    else { return }
+    let known = report.clubs.map(\.id).filter { !paused.contains($0) }
+    let unseen = judge.unseen(
+      for: Story.watchdog, since: max(agent.startedAt, self.agent?.startedAt ?? 0), among: known,
+      servers)
+    for club in unseen where !report.overdue.contains(club) {
+      trace.broke(.neverStopsSilently, "nobody has seen \(club) for too long, and nobody is told")
+    }
+  }
+}
