@@ -135,7 +135,8 @@ let package = Package(
       name: "allotment",
       dependencies: [
         "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
-        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting", "Roster",
+        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
+        "Roster",
         "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging,
         unixSignals,
       ],
