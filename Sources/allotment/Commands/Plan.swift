@@ -38,6 +38,9 @@ struct PlanCommand: AsyncParsableCommand {
     if agent.agent == nil, agent.tokenFile != nil {
       throw ValidationError("--token-file is for --agent")
     }
+    if agent.agent != nil, out != nil || allowHeld {
+      throw ValidationError("--agent only shows a plan: no --out, no --allow-held")
+    }
     if agent.agent != nil, source.repo != nil || config.config != nil {
       throw ValidationError(
         "--agent asks an agent about its own repository: no --repo, no --config")
