@@ -110,6 +110,7 @@ let package = Package(
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
+    room("Roster", in: "Roster", ["Spec"]),
     room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
     room(
       "Reconciler", in: "Loop",
@@ -135,7 +136,9 @@ let package = Package(
       dependencies: [
         "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
         "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
-        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging, unixSignals,
+        "Roster",
+        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging,
+        unixSignals,
       ],
       swiftSettings: settings),
 

@@ -23,7 +23,8 @@ struct Allotment: AsyncParsableCommand {
     version: version,
     groupedSubcommands: [
       CommandGroup(
-        name: "The repository", subcommands: [Init.self, Validate.self, SchemaCommand.self]),
+        name: "The repository",
+        subcommands: [Init.self, New.self, Validate.self, SchemaCommand.self]),
       CommandGroup(
         name: "Converging",
         subcommands: [

@@ -94,7 +94,8 @@ def screen(text):
 def html(text):
     import cmarkgfm
 
-    return cmarkgfm.github_flavored_markdown_to_html(text)
+    options = cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE
+    return cmarkgfm.github_flavored_markdown_to_html(text, options)
 
 
 # Some readers print warnings.

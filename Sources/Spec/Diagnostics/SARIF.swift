@@ -37,6 +37,10 @@ extension ValidationReport {
         writer.array(rules) { writer, rule in
           writer.object { writer in
             writer.text("id", rule.rawValue)
+            if let explanation = RuleCatalogue.explanation(of: rule) {
+              writer.message("shortDescription", explanation.title)
+              writer.message("fullDescription", explanation.text)
+            }
             writer.message("help", "`allotment explain \(rule.rawValue)` tells what it means.")
           }
         }

@@ -1,6 +1,8 @@
 /// The id of a club: a DNS label of at most 40 characters.
-enum ClubID {
+public enum ClubID {
   static let pattern = "^(?!..--)[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$"
+
+  public static func isValid(_ text: String) -> Bool { (try? checked(text)) != nil }
 
   static func checked(_ text: String) throws(InvalidValue) -> String {
     let bytes = text.utf8

@@ -27,7 +27,8 @@ extension Definition where Value == String {
   }
 }
 
-func isMailAddress(_ text: String) -> Bool {
+/// Whether a text is one addr-spec of RFC 5322, as `email` wants it.
+public func isMailAddress(_ text: String) -> Bool {
   let bytes = text.utf8.span
   guard bytes.count <= 254 else { return false }
   var at = bytes.count - 1

@@ -1,12 +1,33 @@
+import Spec
+
 /// The files of a new repository.
 enum InitTemplates {
-  static let files = [
-    ("provider.yaml", provider), ("clubs/example-club.yaml", club),
-    ("sites/example-club/index.html", page), (".gitignore", ignore),
-    ("agent.yaml.example", agent),
-  ]
+  struct File {
+    var path: String
+    var text: String
+    var isExecutable = false
+    /// Only in a repository that has no provider.yaml yet.
+    var isExample = false
+  }
+
+  static let clubSchema = ".allotment/club.schema.json"
+  static let providerSchema = ".allotment/provider.schema.json"
+
+  static let files =
+    [
+      File(path: "provider.yaml", text: provider),
+      File(path: "clubs/example-club.yaml", text: club, isExample: true),
+      File(path: "sites/example-club/index.html", text: page, isExample: true),
+      File(path: ".gitignore", text: ignore), File(path: "agent.yaml.example", text: agent),
+      File(path: clubSchema, text: SpecDocument.club.schema),
+      File(path: providerSchema, text: SpecDocument.provider.schema),
+      File(path: ".vscode/settings.json", text: editor),
+      File(path: ".vscode/extensions.json", text: extensions),
+      File(path: ".githooks/pre-commit", text: hook, isExecutable: true),
+    ] + InitWorkflows.files
 
   private static let provider = """
+    # yaml-language-server: $schema=.allotment/provider.schema.json
     apiVersion: allotment/v1
     kind: Provider
     name: Example Community Hosting
@@ -29,6 +50,7 @@ enum InitTemplates {
     """
 
   private static let club = """
+    # yaml-language-server: $schema=../.allotment/club.schema.json
     apiVersion: allotment/v1
     kind: Club
     id: example-club
@@ -63,6 +85,8 @@ enum InitTemplates {
     /agent.yaml
     *.token
     *.key
+    # Members' lists from which clubs were made.
+    *.csv
 
     """
 
@@ -79,4 +103,45 @@ enum InitTemplates {
       caddy: {type: caddy, root: /srv/allotment}
 
     """
+
+  private static let editor = """
+    {
+      "yaml.schemas": {
+        "./.allotment/club.schema.json": ["clubs/**/*.yaml", "!clubs/**/*.private.yaml"],
+        "./.allotment/provider.schema.json": "provider.yaml"
+      },
+      "yaml.yamlVersion": "1.2",
+      "[yaml]": { "editor.insertSpaces": true, "editor.tabSize": 2 }
+    }
+
+    """
+
+  private static let extensions = """
+    { "recommendations": ["redhat.vscode-yaml"] }
+
+    """
+
+  private static let hook = #"""
+    #!/bin/sh
+    # Refuses a commit that would make the specs invalid. Switch it on, once a clone:
+    #   git config core.hooksPath .githooks
+    # What is staged is checked, not what lies in the folder.
+    set -eu
+
+    if ! command -v allotment >/dev/null; then
+      echo "pre-commit: allotment is not installed here, so nothing was checked" >&2
+      exit 0
+    fi
+
+    staged=$(mktemp -d)
+    trap 'rm -rf "$staged"' EXIT
+    git ls-files -z -- provider.yaml clubs sites |
+      git checkout-index -z --stdin --prefix="$staged/"
+    cd "$staged"
+    if ! allotment validate; then
+      echo "pre-commit: the commit is refused; 'git commit --no-verify' makes it all the same" >&2
+      exit 1
+    fi
+
+    """#
 }

@@ -13,8 +13,14 @@ struct PlanCommand: AsyncParsableCommand {
         allotment plan --repo .                 what lies in this folder, committed or not
         allotment plan --club chess --format json
         allotment plan --out friday.plan        and later: allotment apply friday.plan
+
+      In CI, where no service can be reached, a running agent is asked. It fetches the revision from
+      its own repository, and its answer names no member:
+
+        allotment plan --agent https://agent.provider.example --revision "$HEAD" --format markdown
       """)
 
+  @OptionGroup var agent: AgentOptions
   @OptionGroup var config: ConfigOption
   @OptionGroup var source: RepositoryOptions
   @OptionGroup var clubs: ClubOption
@@ -28,7 +34,24 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "Plan what guards hold as if it had been let through.") var allowHeld = false
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if agent.agent == nil, agent.tokenFile != nil {
+      throw ValidationError("--token-file is for --agent")
+    }
+    if agent.agent != nil, out != nil || allowHeld {
+      throw ValidationError("--agent only shows a plan: no --out, no --allow-held")
+    }
+    if agent.agent != nil, source.repo != nil || config.config != nil {
+      throw ValidationError(
+        "--agent asks an agent about its own repository: no --repo, no --config")
+    }
+  }
+
   func run() async throws {
+    if let address = agent.agent {
+      return try await agent.answer(
+        PlanQuery(revision: source.revision, clubs: clubs.club, format: format), address)
+    }
     var request = ControlRequest(.plan)
     request.clubs = clubs.club
     request.format = format
@@ -120,7 +143,7 @@ struct Apply: AsyncParsableCommand {
 
 private func savedPlan(in file: String) throws -> SavedPlan {
   do {
-    return try SavedPlan(json: try readFile(file, limit: SavedPlan.sizeLimit))
+    return try SavedPlan(json: try readFile(file, SavedPlan.sizeLimit))
   } catch let error as SavedPlan.Unusable {
     throw CommandFailure.failed("\(file): \(error)")
   } catch {

@@ -75,7 +75,7 @@ func requireSignature(_ git: GitSnapshot?, _ configuration: AgentConfiguration) 
   }
 }
 
-private func gitCredentials(of configuration: AgentConfiguration) -> GitCredentials? {
+func gitCredentials(of configuration: AgentConfiguration) -> GitCredentials? {
   switch configuration.repository.credentials {
   case nil: nil
   case .tokenFile(let file): .token(file: file)

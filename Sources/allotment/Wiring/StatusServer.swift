@@ -1,5 +1,6 @@
 import CaddyService
 import Logging
+import Operations
 import Reconciler
 import ServiceContract
 import Spec
@@ -17,6 +18,7 @@ func statusServer(
     return nil
   }
   let web = live.compactMap { $0 as? CaddyService }
+  let plans = revisionPlans(agent, configuration)
   return StatusServer(
     settings: StatusServer.Settings(
       listen: address,
@@ -35,7 +37,8 @@ func statusServer(
       lookSoon: {
         logger.info("a push was announced")
         await agent.lookSoon()
-      }),
+      },
+      plans: { await plans.plan($0) }),
     logger: logger)
 }
 

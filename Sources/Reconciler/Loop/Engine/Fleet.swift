@@ -114,7 +114,7 @@ public struct Fleet: Sendable {
   }
 
   /// Clubs whose declaration is not the same as in `previous`: new, changed or gone.
-  func changed(since previous: Fleet) -> Set<String> {
+  public func changed(since previous: Fleet) -> Set<String> {
     if previous.repository.provider != repository.provider {
       return Set(clubs.keys).union(previous.clubs.keys)
     }

@@ -8,6 +8,9 @@ struct PlanMarkdown {
 
   /// Forges refuse comments of more than 65,536 characters.
   static let sizeLimit = 50_000
+  /// Of these the letter takes so much at most, and each list of remarks.
+  static let letterSize = 20_000
+  static let remarkSize = 5_000
   static let letterLimit = 100
   static let clubLimit = 50
   static let changeLimit = 60
@@ -45,11 +48,11 @@ struct PlanMarkdown {
   private var letter: String {
     let told = plan.clubs.filter { !$0.isQuiet }
     let shown = told.first(PlanMarkdown.letterLimit, by: \.urgency)
-    var lines = shown.map { club in
+    var lines = fitting(PlanMarkdown.letterSize, shown) { club in
       "- **\(Markdown.prose(club.name, limit: 100))**: \(Markdown.prose(Letter(club: club).sentence))"
     }
-    if told.count > shown.count {
-      lines.append("- … and \(counted(told.count - shown.count, one: "more club"))")
+    if told.count > lines.count {
+      lines.append("- … and \(counted(told.count - lines.count, one: "more club"))")
     }
     let quiet = plan.clubs.count - told.count
     if quiet > 0 {
@@ -138,8 +141,22 @@ struct PlanMarkdown {
 
   private func section(_ title: String, _ items: [String]) -> String {
     guard !items.isEmpty else { return "" }
-    var lines = items.prefix(PlanMarkdown.listLimit).map { "- \($0)" }
+    var lines = fitting(PlanMarkdown.remarkSize, items.prefix(PlanMarkdown.listLimit)) { "- \($0)" }
     if items.count > lines.count { lines.append("- … and \(items.count - lines.count) more") }
     return "**\(title)**\n\n" + lines.joined(separator: "\n")
+  }
+
+  /// As many lines as fit into so many bytes.
+  private func fitting<T>(_ size: Int, _ items: some Sequence<T>, _ line: (T) -> String) -> [String]
+  {
+    var lines: [String] = []
+    var room = size
+    for item in items {
+      let next = line(item)
+      room -= next.utf8.count
+      if room < 0 { break }
+      lines.append(next)
+    }
+    return lines
   }
 }

@@ -51,17 +51,20 @@ enum Markdown {
     }
   }
 
+  /// Text that Markdown reads between the tags of a code element. What it decodes or finds there
+  /// would still become a link: a comment parts the sign from the name.
   private static func entities(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
+    let escaped = text.unicodeScalars.reduce(into: "") { result, scalar in
       let isPlain =
         !scalar.isASCII || scalar.properties.isAlphabetic
         || " .,-/()0123456789".unicodeScalars.contains(scalar)
       if isPlain {
         result.unicodeScalars.append(scalar)
       } else {
-        result += "&#\(scalar.value);"
+        result += "&#\(scalar.value);\(scalar == "@" ? "<!-- -->" : "")"
       }
     }
+    return escaped.replacing("www.", with: "www<!-- -->.")
   }
 
   private static func longestRun(of character: Character, in text: String) -> Int {

@@ -8,6 +8,7 @@ enum Endpoint: Equatable {
   case club(String)
   case ask
   case hook
+  case plan
 
   /// Nil for every other path.
   init?(path: String) {
@@ -19,6 +20,7 @@ enum Endpoint: Equatable {
     case "/api/v1/clubs": self = .clubs
     case "/ask": self = .ask
     case "/webhook": self = .hook
+    case "/api/v1/plan": self = .plan
     default:
       let prefix = "/api/v1/clubs/"
       guard path.hasPrefix(prefix) else { return nil }

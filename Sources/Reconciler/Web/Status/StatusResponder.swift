@@ -64,6 +64,7 @@ struct StatusResponder: HTTPResponder {
     case .club(let id): return club(id, await source.report(), audience)
     case .ask: return await ask(request)
     case .hook: return await hook(request)
+    case .plan: return await plan(request, audience)
     }
   }
 

@@ -1,3 +1,4 @@
+public import Operations
 public import Reconciler
 
 /// What the status server asks of the agent.
@@ -10,16 +11,20 @@ public struct StatusSource: Sendable {
   public var providerName: @Sendable () async -> String?
   /// A push was announced: looks at the repository soon.
   public var lookSoon: @Sendable () async -> Void
+  /// Plans a revision for CI; its answer is nil when too many wait. Nil: no plans are made.
+  public var plans: (@Sendable (PlanQuery) async -> ControlReply?)?
 
   public init(
     report: @escaping @Sendable () async -> AgentReport,
     serves: @escaping @Sendable (_ host: String) async -> Bool,
     providerName: @escaping @Sendable () async -> String? = { nil },
-    lookSoon: @escaping @Sendable () async -> Void = {}
+    lookSoon: @escaping @Sendable () async -> Void = {},
+    plans: (@Sendable (PlanQuery) async -> ControlReply?)? = nil
   ) {
     self.report = report
     self.serves = serves
     self.providerName = providerName
     self.lookSoon = lookSoon
+    self.plans = plans
   }
 }

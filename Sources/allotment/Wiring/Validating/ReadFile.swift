@@ -1,10 +1,10 @@
 import Glibc
 import Source
 
-private let fileLimit = 1 << 20
+let fileLimit = 1 << 20
 
 /// A file of at most a mebibyte and a little more: what is larger is told by the rules.
-func readFile(_ path: String, limit: Int = fileLimit) throws(SourceFailure) -> [UInt8] {
+func readFile(_ path: String, _ limit: Int = fileLimit) throws(SourceFailure) -> [UInt8] {
   // Not waiting for whoever may write to a named pipe.
   let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard file >= 0 else { throw unreadable(path) }
@@ -17,8 +17,8 @@ func readFile(_ path: String, limit: Int = fileLimit) throws(SourceFailure) -> [
 }
 
 /// Standard input, with the same bound.
-func readStandardInput() throws(SourceFailure) -> [UInt8] {
-  try readToEnd(STDIN_FILENO, "standard input", fileLimit)
+func readStandardInput(_ limit: Int = fileLimit) throws(SourceFailure) -> [UInt8] {
+  try readToEnd(STDIN_FILENO, "standard input", limit)
 }
 
 private func readToEnd(
