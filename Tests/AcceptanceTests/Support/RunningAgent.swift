@@ -24,9 +24,13 @@ final class RunningAgent: Sendable {
 
   func hangUp() throws { kill(try pid(), SIGHUP) }
 
-  /// SIGTERM, and its exit code.
+  /// SIGTERM, and its exit code. A process that has just begun does not listen to signals yet, and
+  /// would end as any other.
   func stop(within limit: Duration = .seconds(20)) async throws -> Int32 {
-    kill(try pid(), SIGTERM)
+    let agent = try pid()
+    let listens = try await eventually(within: limit) { listensToSIGTERM(agent) }
+    try #require(listens, "the agent does not listen to signals: \(tail(of: log))")
+    kill(agent, SIGTERM)
     return try await exitCode(within: limit)
   }
 
@@ -44,6 +48,18 @@ final class RunningAgent: Sendable {
     }
     // As shells say it.
     return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
+  }
+}
+
+/// Whether a process does something else on SIGTERM than to end at once (proc(5), `SigIgn` and
+/// `SigCgt`). One that has ended is not waited for.
+private func listensToSIGTERM(_ process: pid_t) -> Bool {
+  guard let status = contents(of: "/proc/\(process)/status") else { return true }
+  return status.split(separator: "\n").contains { line in
+    guard line.hasPrefix("SigIgn:") || line.hasPrefix("SigCgt:"),
+      let mask = line.split(whereSeparator: \.isWhitespace).last.flatMap({ UInt64($0, radix: 16) })
+    else { return false }
+    return mask & (1 << (UInt64(SIGTERM) - 1)) != 0
   }
 }
 
