@@ -31,11 +31,12 @@ public struct AgentControl: ControlHandler {
             remembersLive: true)
           let differences = saved.differences(from: plan)
           if !differences.isEmpty { return .moved(differences) }
-          await agent.expect(saved.expected)
         }
-        if request.letsThrough {
+        if request.letsThrough || request.plan != nil {
           let all = await agent.known
-          try await agent.approve(clubs: request.selection ?? all, changes: nil, by: request.by)
+          try await agent.approve(
+            clubs: request.selection ?? all, changes: request.letThrough, by: request.by,
+            expecting: request.plan?.expected ?? [:])
         }
         let results = await agent.reconcile(clubs: request.selection)
         return .applied(results, at: fleet.revision, request)

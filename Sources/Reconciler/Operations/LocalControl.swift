@@ -45,7 +45,7 @@ public struct LocalControl: ControlHandler {
           if !differences.isEmpty { return .moved(differences) }
         }
         let results = try await agent.runOnce(
-          fleet, clubs: request.selection, letThroughBy: request.letsThrough ? request.by : nil,
+          fleet, clubs: request.selection, letThrough: request.letThrough, by: request.by,
           expecting: request.plan?.expected ?? [:])
         return .applied(results, at: fleet.revision, request)
       case .erase:

@@ -73,4 +73,7 @@ extension ControlRequest {
 
   /// Whether held changes are let through.
   var letsThrough: Bool { plan?.allowHeld ?? allowHeld }
+
+  /// The ids of these: nil for all.
+  var letThrough: Set<String>? { letsThrough ? nil : [] }
 }

@@ -166,6 +166,37 @@ struct AgentTests {
     }
   }
 
+  @Test func `what lets a plan through that was seen lets no other plan through`() async throws {
+    try await Stage.run { stage in
+      let clubs = ["a", "b", "c", "d"]
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
+      try await stage.push(clubs: ["a", "b"])
+      let removed: @Sendable () -> Bool = {
+        stage.service.state.withLock { state in !state.live.keys.contains { $0.club == "c" } }
+      }
+      let seen = try await stage.planOfRemoval("c")
+      stage.service.state.withLock { state in
+        for id in state.live.keys where id.club == "c" && id.name.hasPrefix("rose@") {
+          state.live[id] = nil
+        }
+      }
+      try await stage.agent.approve(
+        clubs: ["c"], changes: nil, by: "ada", expecting: ["c": seen])
+      let results = await stage.agent.reconcile(clubs: ["c"])
+      #expect(results.map(\.isStale) == [true])
+      // The approval went with the plan that it was for.
+      let later = await stage.agent.reconcile(clubs: ["c"])
+      #expect(later.map(\.isStale) == [false])
+      #expect(!removed())
+      let present = try await stage.planOfRemoval("c")
+      try await stage.agent.approve(
+        clubs: ["c"], changes: nil, by: "ada", expecting: ["c": present])
+      _ = await stage.agent.reconcile(clubs: ["c"])
+      #expect(removed())
+    }
+  }
+
   @Test func `a club is not gone while a broken file may be its own under a new name`() async throws
   {
     try await Stage.run { stage in

@@ -1,6 +1,7 @@
 import Inventory
 import Logging
 import Model
+import Planning
 import Reconciler
 import Spec
 import Synchronization
@@ -101,6 +102,12 @@ struct Stage: Sendable {
 
   var revision: Revision? {
     get async { await agent.report().revision }
+  }
+
+  /// The fingerprint of a club's plan with everything let through.
+  func planOfRemoval(_ club: String) async throws -> Fingerprint {
+    let (plan, _) = try await agent.plan(clubs: [club], letThrough: .all, remembersLive: true)
+    return try #require(plan.clubs.first).fingerprint
   }
 
   func record(_ club: String) async -> ClubRecord? { await agent.record(of: club) }

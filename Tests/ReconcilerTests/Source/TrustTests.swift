@@ -1,5 +1,7 @@
 import Foundation
+import Reconciler
 import Source
+import Spec
 import TestSupport
 import Testing
 
@@ -140,6 +142,23 @@ struct TrustTests {
       #expect(failure.message.contains("allotment approve \(older.hex)"))
       let signer = try await admit(older, after: newer, allowed: older, checked: checked)
       #expect(signer == (checked ? "ada@clubs.example" : nil))
+    }
+  }
+
+  @Test func `a branch that was set back is let through once`() async throws {
+    let old = try await prepare()
+    let source = GitFleetSource(repository: try shop.clone())
+    var known = try await source.fetch(after: nil)?.revision
+    for round in 1...2 {
+      _ = try await shop.commit("Newer \(round)", allowEmpty: true)
+      known = try #require(try await source.fetch(after: known)).revision
+      try await shop.git("reset", "-q", "--hard", old.hex)
+      let before = known
+      let failure = try await sourceFailure { try await source.fetch(after: before)?.author ?? "" }
+      #expect(failure.code == .rolledBack)
+      #expect(await source.allow(old.hex))
+      known = try #require(try await source.fetch(after: known)).revision
+      #expect(known?.description.hasSuffix(old.hex) == true)
     }
   }
 

@@ -85,10 +85,9 @@ public actor Agent {
     var changes: Set<String>?
     /// Who.
     var by: String
+    /// Of the plan that a person has seen: another one is not applied. Nil: any.
+    var expected: Fingerprint?
   }
-
-  /// By club: the fingerprint of the plan that a person has seen. Another one is not applied.
-  var expected: [String: Fingerprint] = [:]
 
   /// - Parameters:
   ///   - clock: what it waits by.
@@ -138,16 +137,19 @@ public actor Agent {
   }
 
   /// Looks at these clubs (all when nil) at this revision once, without the loop around it.
+  ///
+  /// - Parameters: as of ``approve(clubs:changes:by:expecting:)``.
   public func runOnce(
-    _ fleet: Fleet, clubs: Set<String>?, letThroughBy person: String? = nil,
-    expecting: [String: Fingerprint] = [:]
+    _ fleet: Fleet, clubs: Set<String>?, letThrough changes: Set<String>? = [],
+    by person: String = "", expecting plans: [String: Fingerprint] = [:]
   ) async throws -> [ClubResult] {
     try await prepare()
     await take(fleet)
     queue = WorkQueue()
     let all = clubs ?? known
-    if let person { try approve(clubs: all, changes: nil, by: person) }
-    expected = expecting
+    if changes != [] || !plans.isEmpty {
+      try approve(clubs: all, changes: changes, by: person, expecting: plans)
+    }
     for club in all { queue.add(club, now: .zero) }
     var results: [ClubResult] = []
     while !mustStop, case let due = queue.take(Agent.batch, now: .zero), !due.isEmpty {

@@ -39,22 +39,26 @@ extension Agent {
 
   /// Lets held changes of these clubs through, for the present revision only.
   ///
-  /// - Parameter changes: ids; nil: all that is held.
-  public func approve(clubs: Set<String>, changes: Set<String>?, by person: String) throws {
+  /// - Parameters:
+  ///   - changes: ids; nil: all that is held.
+  ///   - plans: by club, the fingerprint of the plan that the person has seen: the next pass
+  ///     applies exactly that, or nothing of the club, and the approval goes with it.
+  public func approve(
+    clubs: Set<String>, changes: Set<String>?, by person: String,
+    expecting plans: [String: Fingerprint] = [:]
+  ) throws {
     let revision = try current().revision
     for club in clubs {
-      var all = changes
-      if let before = approvals[club], before.revision == revision {
-        all = before.changes.flatMap { changes?.union($0) }
+      var approval = Approval(
+        revision: revision, changes: changes, by: person, expected: plans[club])
+      if let before = approvals[club], before.revision == revision, before.expected == nil,
+        approval.expected == nil
+      {
+        approval.changes = before.changes.flatMap { changes?.union($0) }
       }
-      approvals[club] = Approval(revision: revision, changes: all, by: person)
+      approvals[club] = approval
     }
-    logger.info("held changes are let through", metadata: ["by": "\(person)"])
-  }
-
-  /// The next pass over these clubs applies exactly these plans, or nothing of the club.
-  public func expect(_ plans: [String: Fingerprint]) {
-    expected.merge(plans) { _, new in new }
+    if changes != [] { logger.info("held changes are let through", metadata: ["by": "\(person)"]) }
   }
 
   /// Looks at these clubs now (all when nil), and returns what came of it when it has.

@@ -71,7 +71,7 @@ extension Agent {
   ) async throws -> [ClubResult] {
     guard !clubs.isEmpty else { return [] }
     let (fleet, inspections) = try await inspect(clubs, fleet)
-    let stale = staleClubs(inspections)
+    let stale = staleClubs(inspections, fleet)
     let plans = inspections.map(\.plan).filter { !stale.contains($0.id) }
     let outcomes = settings.enforce ? await apply(plans, fleet, logger) : [:]
     // What was changed is looked at once more: an answer is no proof.
@@ -126,17 +126,18 @@ extension Agent {
     }
     return Engine.Request(
       clubs: Set(clubs), now: wall(), letThrough: letThrough,
-      remembersLive: clubs.contains { expected[$0] != nil })
+      remembersLive: clubs.contains { approvalsInPass[$0]?.expected != nil })
   }
 
   /// Clubs whose plan is not the one that a person has seen.
-  private func staleClubs(_ inspections: [Engine.Inspection]) -> Set<String> {
-    var stale: Set<String> = []
-    for inspection in inspections {
-      guard let wanted = expected.removeValue(forKey: inspection.plan.id) else { continue }
-      if inspection.plan.fingerprint != wanted { stale.insert(inspection.plan.id) }
+  private func staleClubs(_ inspections: [Engine.Inspection], _ fleet: Fleet) -> Set<String> {
+    let stale = inspections.map(\.plan).filter { plan in
+      guard let approval = approvalsInPass[plan.id], let seen = approval.expected else {
+        return false
+      }
+      return approval.revision != fleet.revision || plan.fingerprint != seen
     }
-    return stale
+    return Set(stale.map(\.id))
   }
 
   /// Several clubs at a time; one club's failure is one club's failure.
@@ -190,8 +191,10 @@ extension Agent {
 
   func finish(_ club: String, _ result: WorkQueue.Result, _ answer: ClubResult?) {
     let approval = approvalsInPass.removeValue(forKey: club)
-    // What could not be made yet stays let through.
-    if result == .retry, approvals[club] == nil { approvals[club] = approval }
+    // What could not be made yet stays let through; but a plan that was seen is tried once.
+    if result == .retry, approvals[club] == nil, approval?.expected == nil {
+      approvals[club] = approval
+    }
     queue.finish(club, result, now: elapsed(), using: &random)
     answerWaiters(of: club, answer)
   }

@@ -45,6 +45,8 @@ public actor GitFleetSource: FleetSource {
     let fleet = try fleet(
       at: result.current, result.revision, isRewritten: isBuiltUpon == false, signer: signer)
     try repository.accept(result.current)
+    // Once: the next time that the branch is set back there, a person is asked again.
+    allowed = nil
     return fleet
   }
 
