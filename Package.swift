@@ -92,10 +92,21 @@ let package = Package(
     room("Source", in: "Source", ["CLibgit2", "Spec", crypto, subprocess, systemPackage]),
     room("Inventory", in: "Inventory", ["Model", "Spec", grdb]),
     room("ServiceContract", in: "Services/Contract", ["Model", "Spec"]),
+    room("ChatContract", in: "Services/Chat", ["Model", "ServiceContract", "Spec"]),
     room(
       "ProsodyService", in: "Services/Prosody",
-      ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1],
+      [
+        "ChatContract", "Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation,
+        nioHTTP1,
+      ],
       resources: prosodyModule),
+    room(
+      "EjabberdService", in: "Services/Ejabberd",
+      [
+        "ChatContract", "Model", "ServiceContract", "Spec", asyncHTTPClient, crypto, nioCore,
+        nioFoundation,
+        nioHTTP1,
+      ]),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Letters", in: "Letters", [mustache]),
@@ -119,8 +130,10 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "Web",
+        "CaddyService", "ChatContract", "EjabberdService", "Execution", "Inventory", "Letters",
+        "Model", "Operations",
+        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source",
+        "Spec", "Web",
         argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
@@ -129,7 +142,8 @@ let package = Package(
     .executableTarget(
       name: "allotment-bench",
       dependencies: [
-        "CLibgit2", "Inventory", "Model", "ProsodyService", "Reconciler", "ServiceContract",
+        "CLibgit2", "ChatContract", "EjabberdService", "Inventory", "Model", "ProsodyService",
+        "Reconciler", "ServiceContract",
         "Source", "Spec", "TestSupport", logging,
       ],
       path: "Benchmarks", exclude: ["Floor"], swiftSettings: settings),
@@ -146,8 +160,10 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Letters", "Model", "Operations", "Planning",
-        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
+        "CaddyService", "ChatContract", "EjabberdService", "Execution", "Inventory", "Letters",
+        "Model", "Operations",
+        "Planning", "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source",
+        "Spec",
         "TestSupport", "Web", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
         subprocess, systemPackage,
       ],

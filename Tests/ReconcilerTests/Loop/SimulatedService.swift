@@ -1,11 +1,11 @@
+import ChatContract
 import Model
-import ProsodyService
 import Reconciler
 import ServiceContract
 import Spec
 import Synchronization
 
-/// A service in memory with Prosody's resources, and with the faults of a real one.
+/// A service in memory with the resources of a chat server, and with the faults of a real one.
 final class SimulatedService: Service {
   struct State {
     var live: [ResourceID: ObservedResource] = [:]
@@ -23,7 +23,7 @@ final class SimulatedService: Service {
 
   let name = "prosody"
   let state = Mutex(State())
-  private let definition = ProsodyDefinition(service: "prosody")
+  private let definition = ChatDefinition(service: "prosody")
 
   func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
   func notManaged(for club: DeclaredClub) -> [NotManaged] { definition.notManaged(for: club) }
