@@ -5,8 +5,8 @@ public import Spec
 
 extension EjabberdService {
   /// Vhosts go alone: when one fails, nothing after it is tried. Changes of one kind are made
-  /// side by side. What allotment keeps of a vhost is written once for each such run, before its
-  /// changes count as made; killed in between, the same changes are made again.
+  /// side by side. What allotment keeps of a vhost is written before each such run, so that what
+  /// it makes is known to be ours if it is killed, and after it.
   public func apply(
     _ changes: [Change], of club: String, from content: (any RepositoryContent)?
   ) async -> [Outcome] {
@@ -50,17 +50,26 @@ extension EjabberdService {
       return [await work.apply(run[0])]
     }
     do throws(ServiceFailure) {
-      guard let marks = try await client.marks(of: host) else {
+      guard let marks = try await marks(of: host) else {
         throw ServiceFailure(
           code: "not-ours", message: "\(host) carries no mark of allotment's", retry: .never)
       }
       var work = HostWork(client: client, host: host, marks: marks)
-      let results = await work.apply(run)
-      if work.marks != marks { try await client.write(work.marks, on: host) }
+      try await work.intend(run)
+      let intended = work.marks
+      if intended != marks { try await client.write(intended, on: host) }
+      let results = await work.apply(run, before: marks)
+      if work.marks != intended { try await client.write(work.marks, on: host) }
       return results
     } catch {
       return run.map { _ in .failure(error) }
     }
+  }
+
+  private func marks(of host: String) async throws(ServiceFailure) -> HostMarks? {
+    if let marks = try await client.marks(of: host) { return marks }
+    let entry = try HostsFile(path: keeper.path).entries[host]
+    return entry.map { HostMarks(club: $0.club) }
   }
 
   private func isVhost(_ change: Change) -> Bool { change.resource.kind == ChatKind.vhost }

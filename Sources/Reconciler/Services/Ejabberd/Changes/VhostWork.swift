@@ -33,9 +33,9 @@ struct VhostWork: Sendable {
         code: "not-ours", message: "\(host) is served already, and not from \(keeper.path)",
         retry: .never)
     }
-    guard let entry = HostEntry(host, fields, isListed: known?.isListed ?? !isServed) else {
-      throw unusable(change)
-    }
+    guard
+      let entry = HostEntry(host, of: club, fields, isListed: known?.isListed ?? !isServed)
+    else { throw unusable(change) }
     try await keeper.perform(.put(entry, mustReload: !isServed)).get()
     if !isServed, try await !client.hosts().contains(host) {
       throw ServiceFailure(

@@ -5,6 +5,8 @@ import Spec
 struct HostEntry: Codable, Equatable, Sendable {
   /// U-labels.
   var host: String
+  /// Whose it is.
+  var club: String
   var name: String
   /// BCP 47; empty for the server's default.
   var language: String
@@ -18,11 +20,12 @@ struct HostEntry: Codable, Equatable, Sendable {
   /// Whether ejabberd has loaded the entry as it stands.
   var isLoaded: Bool
 
-  init?(_ host: String, _ fields: VhostFields, isListed: Bool) {
+  init?(_ host: String, of club: String, _ fields: VhostFields, isListed: Bool) {
     guard let name = fields.name, let language = fields.language,
       let federation = fields.federation
     else { return nil }
     self.host = host
+    self.club = club
     self.name = name
     self.language = language
     self.federation = federation.description

@@ -31,7 +31,7 @@ struct HostReader: Sendable {
       try await room(name, marks)
     }
     let live = LiveHost(
-      host: host, mark: marks?.club, settings: settings,
+      host: host, mark: marks?.club ?? markInFile, settings: settings,
       accounts: overview.accounts.sorted().map { account($0, marks, shut: shut) },
       rooms: rooms.compactMap { $0 }, contactLists: lists)
     return (live, overview)
@@ -44,6 +44,9 @@ struct HostReader: Sendable {
     }
     return entry.fields
   }
+
+  /// Killed between the reload and the marks: a vhost that only our file declares is ours.
+  private var markInFile: String? { entry?.isListed == true ? entry?.club : nil }
 
   /// Who may not log in. Somebody who is online all the same is not shut out: the server's
   /// `access_rules` are not as they must be, or a session is left.
