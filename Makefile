@@ -25,7 +25,7 @@ demo-stop:
 	@python3 scripts/demo stop
 
 bench:
-	@scripts/bootstrap build demo
+	@scripts/bootstrap build demo test
 	@scripts/bench
 
 format:

@@ -144,7 +144,7 @@ let package = Package(
       dependencies: [
         "CLibgit2", "ChatContract", "EjabberdService", "Inventory", "Model", "ProsodyService",
         "Reconciler", "ServiceContract",
-        "Source", "Spec", "TestSupport", logging,
+        "Source", "Spec", "TestSupport", asyncHTTPClient, logging, nioCore, nioHTTP1,
       ],
       path: "Benchmarks", exclude: ["Floor"], swiftSettings: settings),
 
