@@ -45,13 +45,20 @@ extension EjabberdService {
     ]
   }
 
-  /// Each command is called with an argument that none of them has: whoever may call it is told so
-  /// (400), whoever may not is refused before.
+  /// What only reads is called. Whether allotment may also change something shows only when it
+  /// does: ejabberd looks at a call's arguments before it looks at who calls.
   private func permissions() async -> [Finding] {
+    let host: Arguments = ["host": .text((try? await client.hosts().sorted().first) ?? "localhost")]
+    let reading: [(Command, Arguments)] = [
+      (.registeredHosts, [:]), (.rooms, ["service": "global"]), (.registeredUsers, host),
+      (.connectedUsers, host), (.groups, host),
+      (.groupInfo, host.merging(["group": .text(Group.marks)]) { first, _ in first }),
+      (.groupMembers, host.merging(["group": .text(Group.marks)]) { first, _ in first }),
+    ]
     var missing: [String] = []
-    for command in Command.allCases {
+    for (command, arguments) in reading {
       do throws(ServiceFailure) {
-        _ = try await client.call(command, ["allotment": "doctor"])
+        _ = try await client.call(command, arguments)
       } catch {
         guard error.code == "forbidden" || error.code == "unknown-command" else {
           return [Finding(.error, error.message)]
@@ -59,7 +66,14 @@ extension EjabberdService {
         missing.append(command.rawValue)
       }
     }
-    guard !missing.isEmpty else { return [Finding(.ok, "it may call every command that it needs")] }
+    guard !missing.isEmpty else {
+      return [
+        Finding(
+          .ok, "it may read all that it needs",
+          remedy: "api_permissions must let allotment call "
+            + Command.allCases.map(\.rawValue).joined(separator: ", "))
+      ]
+    }
     return [
       Finding(
         .error, "ejabberd does not let allotment call \(missing.joined(separator: ", "))",
