@@ -30,7 +30,7 @@ demo-stop:
 	@python3 scripts/demo stop
 
 bench:
-	@scripts/bootstrap build demo bench
+	@scripts/bootstrap build demo test bench
 	@scripts/bench
 
 fuzz:

@@ -98,15 +98,26 @@ let package = Package(
     room("Source", in: "Source", ["CLibgit2", "Spec", crypto, subprocess, systemPackage]),
     room("Inventory", in: "Inventory", ["Model", "Spec", grdb]),
     room("ServiceContract", in: "Services/Contract", ["Model", "Spec"]),
+    room("ChatContract", in: "Services/Chat", ["Model", "ServiceContract", "Spec"]),
     room(
       "ProsodyService", in: "Services/Prosody",
-      ["Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation, nioHTTP1],
+      [
+        "ChatContract", "Model", "ServiceContract", "Spec", asyncHTTPClient, nioCore, nioFoundation,
+        nioHTTP1,
+      ],
       resources: prosodyModule),
+    room(
+      "EjabberdService", in: "Services/Ejabberd",
+      [
+        "ChatContract", "Model", "ServiceContract", "Spec", asyncHTTPClient, crypto, nioCore,
+        nioFoundation,
+        nioHTTP1,
+      ]),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     // Every other folder of Services: adapters that need nothing but the contract.
     room(
       "Adapters", in: "Services", ["Model", "ServiceContract", "Spec"],
-      exclude: ["Caddy", "Contract", "Prosody"]),
+      exclude: ["Caddy", "Chat", "Contract", "Ejabberd", "Prosody"]),
     room("Reporting", in: "Reporting", ["Model", "Spec"]),
     room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
@@ -134,7 +145,7 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
+        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution", "Inventory", "Letters", "Model",
         "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
         "Roster",
         "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging,
@@ -146,8 +157,9 @@ let package = Package(
     .executableTarget(
       name: "allotment-bench",
       dependencies: [
-        "CLibgit2", "Inventory", "Model", "ProsodyService", "Reconciler", "ServiceContract",
-        "Source", "Spec", "TestSupport", logging,
+        "CLibgit2", "ChatContract", "EjabberdService", "Inventory", "Model", "ProsodyService",
+        "Reconciler", "ServiceContract",
+        "Source", "Spec", "TestSupport", asyncHTTPClient, logging, nioCore, nioHTTP1,
       ],
       path: "Benchmarks", exclude: ["Floor", "Validators"], swiftSettings: settings),
 
@@ -155,8 +167,8 @@ let package = Package(
     .executableTarget(
       name: "allotment-simulate",
       dependencies: [
-        "CaddyService", "Execution", "Inventory", "Model", "ProsodyService", "Reconciler",
-        "ServiceContract", "Spec", "TestSupport", logging,
+        "CaddyService", "ChatContract", "Execution", "Inventory", "Model", "ProsodyService",
+        "Reconciler", "ServiceContract", "Spec", "TestSupport", logging,
       ],
       path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
 
@@ -173,7 +185,7 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Adapters", "CaddyService", "Encryption", "Execution", "Inventory", "Letters", "Model",
+        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution", "Inventory", "Letters", "Model",
         "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
         "ServiceContract", "Source", "Spec", "TestSupport", "Web", "allotment-simulate",
         "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, subprocess,

@@ -40,6 +40,7 @@ struct AllotmentBench {
     var report = Report()
     if options.wants("commit") { try await CommitBench(scale: scale).run(into: &report) }
     if options.wants("prosody") { try await SweepBench(scale: scale).run(into: &report) }
+    if options.wants("ejabberd") { try await EjabberdBench(scale: scale).run(into: &report) }
     if options.wants("reading") {
       try await ReadingBench(scale: scale, tools: options.tools).run(into: &report)
     }

@@ -18,6 +18,9 @@ public struct Letter: Sendable, Equatable {
   public var hasNoDevice: Bool
   /// Whom to ask: an address of the club's.
   public var help: String?
+  /// Instead of an invitation, where the server has none: the member signs in with it and changes
+  /// it.
+  public var firstPassword: String?
 
   public init(
     club: String, member: String, address: String, link: String, uri: String, validUntil: String,
@@ -42,6 +45,7 @@ public struct Letter: Sendable, Equatable {
       "validUntil": validUntil, "language": language, "hasNoDevice": hasNoDevice,
     ]
     values["help"] = help
+    values["firstPassword"] = firstPassword
     return template.render(values)
   }
 }

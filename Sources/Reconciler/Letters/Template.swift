@@ -24,6 +24,7 @@ let letterTemplate = """
   <p>{{club}} has a place of its own to talk now, without a big company in between. This is your
   invitation. Your address is</p>
   <p class="address">{{address}}</p>
+  {{^firstPassword}}
   <ol>
   <li><strong>Open this page</strong> and choose a password of at least ten characters. Nobody else
   will know it.
@@ -34,13 +35,32 @@ let letterTemplate = """
   <li><strong>Sign in</strong> with the address above and your password. The club's people and
   rooms are there already.</li>
   </ol>
+  {{/firstPassword}}
+  {{#firstPassword}}
+  <p>and your first password is</p>
+  <p class="link">{{.}}</p>
+  <ol>
+  <li><strong>Install a chat program</strong>: Conversations or Monal on a telephone, Gajim or Dino
+  on a computer.</li>
+  <li><strong>Sign in</strong> with the address and the password above. The club's people and rooms
+  are there already.</li>
+  <li><strong>Change the password at once</strong>, in the account's settings, to one of at least
+  ten characters: whoever made this letter knows the first one, and nobody else should know
+  yours.</li>
+  </ol>
+  {{/firstPassword}}
   {{#hasNoDevice}}
   <aside><p><strong>No telephone, no computer?</strong> Somebody of the club will gladly read along
   for you, or sit down with you at the computer in the library: bring this letter. Nothing is lost
   if you leave it for later.</p></aside>
   {{/hasNoDevice}}
+  {{^firstPassword}}
   <p>The page works until {{validUntil}}, and once. Keep this letter to yourself: whoever opens the
   page first chooses the password.</p>
+  {{/firstPassword}}
+  {{#firstPassword}}
+  <p>Keep this letter to yourself, and destroy it when the password is changed.</p>
+  {{/firstPassword}}
   <footer>{{#help}}Questions? Ask {{.}}.{{/help}}</footer>
   </body>
   </html>

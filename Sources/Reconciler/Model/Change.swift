@@ -81,6 +81,9 @@ public struct Hold: Hashable, Sendable {
     /// The host holds what is not ours, or what cannot be read. Cannot be let through.
     case foreign
     case freeze
+    /// The chat is placed on another server, and what is on the old one cannot be moved yet.
+    /// Cannot be let through.
+    case placement
     /// The name was somebody else's before.
     case reserved
   }

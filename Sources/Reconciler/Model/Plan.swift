@@ -61,15 +61,18 @@ public struct ClubPlan: Equatable, Sendable {
   }
 }
 
-/// A declared value that this version does not converge yet: said, never silently ignored.
+/// A declared value that is not converged, or only in part: said, never silently ignored.
 public struct NotManaged: Hashable, Sendable {
   /// `site.wordpress`
   public var path: String
   public var location: SourceLocation
+  /// Why, and what happens instead, where there is more to say than that it is not converged yet.
+  public var reason: String?
 
-  public init(path: String, location: SourceLocation) {
+  public init(path: String, location: SourceLocation, reason: String? = nil) {
     self.path = path
     self.location = location
+    self.reason = reason
   }
 }
 

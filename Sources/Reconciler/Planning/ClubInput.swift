@@ -68,9 +68,9 @@ public struct PlanningContext: Sendable {
       return all
     }
 
-    /// What is not ours goes for nobody's word.
+    /// What is not ours goes for nobody's word, and neither does a club that would be emptied.
     public func includes(_ change: Change) -> Bool {
-      if change.held?.by == .foreign { return false }
+      if change.held?.by == .foreign || change.held?.by == .placement { return false }
       return everything || clubs.contains(change.resource.club) || changes.contains(change.id)
     }
   }

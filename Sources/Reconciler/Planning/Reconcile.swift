@@ -56,6 +56,7 @@ struct Pass {
     holdHostsThatKeepSomething()
     let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
     for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
+    holdMoves()
     holdIfFrozen()
     letThrough()
     holdContentOfHeldHosts()

@@ -1,8 +1,8 @@
 import ArgumentParser
+import ChatContract
 import Glibc
 import Inventory
 import Letters
-import ProsodyService
 import Reconciler
 import Reporting
 import ServiceContract
@@ -16,6 +16,8 @@ struct LettersCommand: AsyncParsableCommand {
       Writes an HTML page for each member of the club whose invitation waits to be used, with mode
       0600: the link in it lets its holder choose the password. A member who lost the letter, or
       whose invitation ran out, gets a new one with --again; the old link stops working then.
+      Where the chat server has no invitations, the letter holds a first password instead. It is
+      shown this once, and each later call says how many members have not changed theirs yet.
       """)
 
   @Argument(help: "The club's id.") var id: String
@@ -36,61 +38,56 @@ struct LettersCommand: AsyncParsableCommand {
     }
     let hosted = HostedClub(club: club, provider: provider)
     guard let name = hosted.placement?.chat?.value,
-      let service = try prosodyServices(of: configuration).first(where: { $0.name == name })
-    else { throw CommandFailure.failed("the club's chat is on no Prosody of agent.yaml") }
+      let service = try chatServices(of: configuration).first(where: { $0.name == name })
+    else { throw CommandFailure.failed("the club's chat is on no chat server of agent.yaml") }
+    let folder = try PrivateFolder(out)
     do {
-      try await renew(hosted, service)
-      try await write(try await service.invitations(of: hosted), hosted)
+      try write(try await service.admissions(of: hosted, again: again), hosted, folder)
     } catch let failure as ServiceFailure {
+      guard failure.code != "never-admitted" else { throw ValidationError(failure.message) }
       throw CommandFailure.unreachable("\(name): \(failure.message)")
     }
   }
 
-  private func renew(_ club: HostedClub, _ service: ProsodyService) async throws {
-    let existing = try await service.invitations(of: club)
-    for member in again {
-      guard
-        let latest = existing.filter({ $0.member == member }).max(by: {
-          $0.generation < $1.generation
-        })
-      else {
-        throw ValidationError(
-          "`\(printable(member, limit: 80))` has never had an invitation here: is it applied yet?")
-      }
-      try await service.renewInvitation(
-        of: latest.user, in: club, generation: latest.generation + 1)
-    }
-  }
-
-  private func write(_ invitations: [Invitation], _ club: HostedClub) async throws {
-    let folder = try PrivateFolder(out)
+  private func write(
+    _ admissions: Admissions, _ club: HostedClub, _ folder: PrivateFolder
+  ) throws {
     var written = 0
-    for invitation in invitations {
-      guard let member = club.club.members.first(where: { $0.id.value == invitation.member }),
-        member.state.value == .active, let letter = Letter(invitation, member, club)
+    for admission in admissions.open {
+      guard let member = club.club.members.first(where: { $0.id.value == admission.member }),
+        member.state.value == .active
       else { continue }
+      let letter = Letter(admission, member, club)
       try folder.write(try letter.html(), as: "\(member.id.value).html")
       written += 1
     }
-    let used = invitations.count { $0.state == .redeemed }
-    let expired = invitations.count { $0.state == .expired }
-    Terminal.print(
-      "\(written) letters in \(out); \(used) invitations were used already"
-        + (expired > 0 ? ", \(expired) ran out (--again MEMBER makes a new one)" : "") + ".\n")
+    var text = "\(written) letters in \(out); \(admissions.used) members have chosen a password"
+    if admissions.expired > 0 {
+      text += ", \(admissions.expired) invitations ran out (--again MEMBER makes a new one)"
+    }
+    if admissions.unchanged > 0 {
+      text +=
+        ", \(admissions.unchanged) still use the first password of their letter and should "
+        + "change it (--again MEMBER makes a new one)"
+    }
+    Terminal.print(text + ".\n")
   }
 }
 
 extension Letter {
-  /// Nil when the invitation does not wait any more.
-  init?(_ invitation: Invitation, _ member: Member, _ club: HostedClub) {
-    guard invitation.state == .pending, let link = invitation.link, let uri = invitation.uri
-    else { return nil }
+  init(_ admission: Admission, _ member: Member, _ club: HostedClub) {
     let contacts = club.club.contacts.addresses
     self.init(
       club: club.club.name.value, member: member.name?.value ?? member.id.value,
-      address: club.address(of: member).description, link: link, uri: uri,
-      validUntil: invitation.expires.map { String(timestamp($0).prefix(10)) } ?? "it is used",
+      address: club.address(of: member).description, link: "", uri: "", validUntil: "it is used",
       language: "en", hasNoDevice: member.devices.map(\.value) == [.none],
       help: (contacts[.support] ?? contacts[.admin])?.value)
+    switch admission.way {
+    case .invitation(let link, let uri, let expires):
+      self.link = link
+      self.uri = uri
+      if let expires { validUntil = String(timestamp(expires).prefix(10)) }
+    case .firstPassword(let password): firstPassword = password
+    }
   }
 }

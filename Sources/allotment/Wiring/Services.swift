@@ -1,5 +1,7 @@
 import Adapters
 import CaddyService
+import ChatContract
+import EjabberdService
 import ProsodyService
 import Reconciler
 import ServiceContract
@@ -12,13 +14,19 @@ func services(of configuration: AgentConfiguration) throws -> [any LiveService] 
   try configuration.services.sorted { $0.key < $1.key }.map { name, settings in
     switch settings {
     case .prosody(let prosody):
-      ProsodyService(
+      return ProsodyService(
         name: name, socket: prosody.socket, hostsDirectory: prosody.hostsDirectory)
-    case .caddy(let caddy): CaddyService(name: name, root: caddy.root, group: caddy.group)
-    case .registered(let settings): try registered(name, settings)
-    case .ejabberd:
-      throw CommandFailure.failed(
-        "service `\(name)`: ejabberd is not supported by this version yet")
+    case .caddy(let caddy):
+      return CaddyService(name: name, root: caddy.root, group: caddy.group)
+    case .ejabberd(let ejabberd):
+      guard let tokenFile = ejabberd.tokenFile else {
+        throw CommandFailure.failed(
+          "service `\(name)`: `tokenFile` is missing: a file with one line, an OAuth token or "
+            + "`user@host:password`")
+      }
+      return EjabberdService(
+        name: name, url: ejabberd.url, tokenFile: tokenFile, hostsFile: ejabberd.hostsFile)
+    case .registered(let settings): return try registered(name, settings)
     }
   }
 }
@@ -30,8 +38,8 @@ private func registered(_ name: String, _ settings: RegisteredService) throws ->
   return adapter.make(name, settings)
 }
 
-func prosodyServices(of configuration: AgentConfiguration) throws -> [ProsodyService] {
-  try services(of: configuration).compactMap { $0 as? ProsodyService }
+func chatServices(of configuration: AgentConfiguration) throws -> [any ChatService] {
+  try services(of: configuration).compactMap { $0 as? any ChatService }
 }
 
 extension AgentConfiguration {

@@ -1,3 +1,4 @@
+import ChatContract
 import CaddyService
 import Foundation
 import Model
@@ -61,7 +62,7 @@ import Testing
       hosted: HostedClub(club: try #require(read.club.club), provider: provider),
       siteTree: ContentID(hex: "1"))
     let resources =
-      ProsodyDefinition(service: "prosody").resources(for: club)
+      ChatDefinition(service: "prosody").resources(for: club)
       + CaddyDefinition(service: "caddy").resources(for: club)
     return Dictionary(uniqueKeysWithValues: resources.map { ($0.id.description, $0.fields) })
   }

@@ -33,4 +33,16 @@ struct LetterTests {
     #expect(html.contains("No telephone, no computer?"))
     #expect(html.contains("Questions? Ask secretary@chess.example."))
   }
+
+  @Test func `where there are no invitations, the letter has a password that is to be changed`()
+    throws
+  {
+    #expect(!(try letter().html().contains("Change the password at once")))
+    var letter = letter()
+    letter.firstPassword = "abcd-<b>"
+    let html = try letter.html()
+    #expect(html.contains("abcd-&lt;b&gt;"))
+    #expect(html.contains("Change the password at once"))
+    #expect(!html.contains("https://chess.example/join/token"))
+  }
 }

@@ -1,11 +1,11 @@
+import ChatContract
 import Model
-import ProsodyService
 import Reconciler
 import ServiceContract
 import Spec
 import Synchronization
 
-/// A service in memory with Prosody's resources, and with the faults of a real one.
+/// A service in memory with the resources of a chat server, and with the faults of a real one.
 final class SimulatedService: Service {
   struct State {
     var live: [ResourceID: ObservedResource] = [:]
@@ -29,7 +29,7 @@ final class SimulatedService: Service {
   init(
     _ name: String = "prosody",
     definition: @escaping @Sendable (DeclaredClub) -> [Resource] = {
-      ProsodyDefinition(service: "prosody").resources(for: $0)
+      ChatDefinition(service: "prosody").resources(for: $0)
     }
   ) {
     self.name = name

@@ -1,3 +1,4 @@
+import ChatContract
 import Foundation
 import Model
 import ProsodyService
@@ -20,7 +21,7 @@ struct ProsodyAdoptionTests {
             $0.members = [.fixture("rose", role: .owner), .fixture("stranger")]
           }))
       let stranger = try chess.desired("stranger@chess.example")
-      let others = chess.desired.filter { $0.id.kind == ProsodyKind.vhost }
+      let others = chess.desired.filter { $0.id.kind == ChatKind.vhost }
       #expect(await chess.apply(others.map { bareChange(.create, $0) }) == [.applied])
       try await shell(prosody, "user", "create", "stranger@chess.example", "a password of his own")
       let record = try chess.accountRecord("stranger")

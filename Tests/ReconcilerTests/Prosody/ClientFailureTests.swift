@@ -1,3 +1,4 @@
+import ChatContract
 import Model
 import ServiceContract
 import Spec
@@ -166,7 +167,7 @@ struct ProsodyFailureTests {
       club: club,
       resources: [
         ResourceID(
-          club: club, service: "prosody", kind: ProsodyKind.vhost, name: "\(club).example")
+          club: club, service: "prosody", kind: ChatKind.vhost, name: "\(club).example")
       ])
   }
 }

@@ -1,3 +1,4 @@
+import ChatContract
 import Foundation
 import Model
 import ProsodyService
@@ -29,7 +30,7 @@ struct LiveChess: Sendable {
       club: "chess",
       resources: [
         ResourceID(
-          club: "chess", service: "prosody", kind: ProsodyKind.vhost, name: "chess.example")
+          club: "chess", service: "prosody", kind: ChatKind.vhost, name: "chess.example")
       ])
   }
 

@@ -1,3 +1,4 @@
+import ChatContract
 import Model
 import ProsodyService
 import ServiceContract
@@ -71,7 +72,7 @@ struct Connection: Service {
     var outcomes: [Outcome] = []
     for change in changes.prefix(count) {
       outcomes.append(make(change, of: club, from: number))
-      if change.resource.kind == ProsodyKind.vhost, outcomes.last != .applied {
+      if change.resource.kind == ChatKind.vhost, outcomes.last != .applied {
         // Nothing in it is tried.
         outcomes += [Outcome](repeating: .skipped, count: count - outcomes.count)
         break

@@ -1,3 +1,4 @@
+import ChatContract
 import CaddyService
 import Model
 import ProsodyService
@@ -28,7 +29,7 @@ final class Server: Sendable {
 
   func desired(for club: DeclaredClub) -> [Resource] {
     switch sort {
-    case .chat: ProsodyDefinition(service: name).resources(for: club)
+    case .chat: ChatDefinition(service: name).resources(for: club)
     case .web: CaddyDefinition(service: name).resources(for: club)
     }
   }
@@ -57,7 +58,7 @@ final class Server: Sendable {
   /// On a chat server the vhost says whose all is that is allotment's in it.
   func mark(of key: Key, _ thing: Thing, in seen: ServerState) -> String? {
     guard sort == .chat, thing.mark != nil else { return thing.mark }
-    return seen[Key(ProsodyKind.vhost, key.host)]?.mark
+    return seen[Key(ChatKind.vhost, key.host)]?.mark
   }
 
   func hosts(_ scope: Scope) -> Set<String> { Set(scope.resources.map { Key($0).host }) }
@@ -82,7 +83,7 @@ final class Server: Sendable {
     let before = live[key]
     if before?.problem != nil { return failed("corrupt", .never) }
     if sort == .chat, !key.kind.namesHost {
-      guard let host = live[Key(ProsodyKind.vhost, key.host)] else {
+      guard let host = live[Key(ChatKind.vhost, key.host)] else {
         return failed("no-such-host", .later)
       }
       guard host.mark != nil else { return failed("not-ours", .later) }
@@ -90,7 +91,7 @@ final class Server: Sendable {
     if let before, action != .adopt, isSomebodyElses(before, club, action) {
       return failed("not-ours", .later)
     }
-    if key.kind == ProsodyKind.account, action == .create, !live.isInvited(key.name) {
+    if key.kind == ChatKind.account, action == .create, !live.isInvited(key.name) {
       _ = live.invite(key.name)
     }
     live[key] = Thing(
@@ -109,11 +110,11 @@ final class Server: Sendable {
     guard let thing = live[key] else { return .applied }
     if thing.problem != nil { return failed("corrupt", .never) }
     if thing.mark == nil { return failed("not-ours", .later) }
-    if key.kind == ProsodyKind.vhost {
+    if key.kind == ChatKind.vhost {
       live.purge(key.name)
     } else {
       live[key] = nil
-      if key.kind == ProsodyKind.account { leaveEverything(key, in: &live) }
+      if key.kind == ChatKind.account { leaveEverything(key, in: &live) }
     }
     return .applied
   }

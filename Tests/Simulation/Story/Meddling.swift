@@ -1,3 +1,4 @@
+import ChatContract
 import Model
 import ProsodyService
 import Synchronization
@@ -10,9 +11,9 @@ extension Story {
     let what = Int.random(in: 0..<6, using: &random)
     let host = "h\(Int.random(in: 1...max(1, number), using: &random)).example"
     let stranger = Key(
-      server.sort == .chat ? ProsodyKind.account : Kind("site", rank: 40, namesHost: true),
+      server.sort == .chat ? ChatKind.account : Kind("site", rank: 40, namesHost: true),
       server.sort == .chat ? "visitor\(number)@\(host)" : host)
-    let vhost = Key(ProsodyKind.vhost, host)
+    let vhost = Key(ChatKind.vhost, host)
     let index = Int.random(in: 0..<1_000, using: &random)
     server.state.withLock { state in
       state.past = state.live
@@ -23,7 +24,7 @@ extension Story {
       case 0, 1:
         // Deleted, with all that is in it.
         trace.say("meddling: \(key) is deleted")
-        if key.kind == ProsodyKind.vhost { state.live.purge(key.name) }
+        if key.kind == ChatKind.vhost { state.live.purge(key.name) }
         state.live[key] = nil
       case 2, 3:
         guard let field = state.live[key]?.fields.keys.sorted().first else { return }
@@ -37,7 +38,7 @@ extension Story {
         trace.say("a stranger: \(stranger)")
         state.live[stranger] = Thing(fields: ["name": .text("not ours")], mark: nil, maker: .people)
       default:
-        guard key.kind == ProsodyKind.account else { return }
+        guard key.kind == ChatKind.account else { return }
         trace.say("meddling: \(key) is damaged")
         state.live[key]?.problem = "its file cannot be read"
       }

@@ -33,8 +33,6 @@ public actor Agent {
   public static let revisionSetting = "revision"
   /// Clubs of one pass.
   static let batch = 50
-  /// Clubs whose changes are made at the same time.
-  static let width = 4
 
   public nonisolated let engine: Engine
   let source: any FleetSource

@@ -168,7 +168,8 @@ extension Agent {
           }
         }
       }
-      for _ in 0..<Agent.width { start() }
+      let width = engine.services.values.map(\.width).max() ?? 1
+      for _ in 0..<width { start() }
       for await (id, outcomes) in group {
         results[id] = outcomes
         start()

@@ -35,7 +35,12 @@ struct PlanJSON {
         club.unknown.map { ["service": .text($0.service), "reason": .text($0.reason)] }),
       "name": .text(club.name),
       "notManaged": .list(
-        club.notManaged.map { JSON(at: $0.location, first: [.init("path", .text($0.path))]) }),
+        club.notManaged.map { place in
+          JSON(
+            at: place.location,
+            first: [.init("path", .text(place.path))]
+              + (place.reason.map { [.init("reason", .text($0))] } ?? []))
+        }),
       "errors": .list(club.errors.map { JSON($0) }),
     ]
   }

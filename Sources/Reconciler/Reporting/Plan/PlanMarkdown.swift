@@ -129,6 +129,7 @@ struct PlanMarkdown {
         "Not managed yet",
         clubs.flatMap(\.notManaged).map {
           "\(Markdown.code($0.path)) (\(Markdown.code(place($0.location))))"
+            + ($0.reason.map { ": \(Markdown.prose($0))" } ?? "")
         }),
       section(
         "Live, and not ours",

@@ -115,8 +115,11 @@ struct PlanText {
     let groups = isShort ? all.map { [$0] } : grouped(all)
     return groups.map { group in
       let more = group.count == 1 ? "" : " and \(counted(group.count - 1, one: "more place"))"
-      return "not managed yet: \(printable(group[0].path, limit: 200)) "
-        + "(\(place(group[0].location))\(more))"
+      let (kind, why) =
+        group[0].reason.map { ("not managed", ": \(printable($0, limit: 300))") }
+        ?? ("not managed yet", "")
+      return "\(kind): \(printable(group[0].path, limit: 200)) "
+        + "(\(place(group[0].location))\(more))\(why)"
     }
   }
 

@@ -25,6 +25,10 @@ public protocol Service: Sendable {
   /// Reads the live state of these clubs, whole or not at all.
   func observe(_ scopes: [Scope]) async -> [String: Observation]
 
+  /// Clubs whose changes it takes at the same time. A service that gathers what several clubs
+  /// change wants many.
+  var width: Int { get }
+
   /// Makes the changes of one club in order; one outcome a change, in the same order. After a
   /// failure, changes that need the failed one are `.skipped`.
   func apply(_ changes: [Change], of club: String, from content: (any RepositoryContent)?) async
@@ -74,6 +78,8 @@ public struct Sweep: Sendable, Equatable {
 }
 
 extension Service {
+  public var width: Int { 4 }
+
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
     try await sweep(scopes, cold: false).digests
   }

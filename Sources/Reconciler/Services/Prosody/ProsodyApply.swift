@@ -1,3 +1,4 @@
+import ChatContract
 public import Model
 public import ServiceContract
 public import Spec
@@ -40,7 +41,7 @@ extension ProsodyService {
     var isOpen = false
     var entries = 0
     for index in changes.indices where changes[index].held == nil {
-      let isVhost = changes[index].resource.kind == ProsodyKind.vhost
+      let isVhost = changes[index].resource.kind == ChatKind.vhost
       entries += mapEntries(changes[index])
       if isOpen, !isVhost, batches[batches.count - 1].count < ProsodyClient.batchSize,
         entries <= ProsodyClient.batchEntries
@@ -63,7 +64,7 @@ extension ProsodyService {
   }
 
   private func isVhostFailure(_ change: Change, _ outcome: Outcome) -> Bool {
-    if case .failed = outcome { return change.resource.kind == ProsodyKind.vhost }
+    if case .failed = outcome { return change.resource.kind == ChatKind.vhost }
     return false
   }
 }

@@ -1,6 +1,6 @@
+import ChatContract
 public import Model
 public import ServiceContract
-import Spec
 
 /// A Prosody server with `mod_allotment`, as a service that clubs are converged on.
 public struct ProsodyService: Service {
@@ -8,7 +8,7 @@ public struct ProsodyService: Service {
   /// Where the vhosts' files are, as agent.yaml says; nil when it does not.
   let hostsDirectory: String?
   let client: ProsodyClient
-  private let definition: ProsodyDefinition
+  private let definition: ChatDefinition
 
   /// - Parameters:
   ///   - name: the service's name in the agent's own file.
@@ -22,7 +22,7 @@ public struct ProsodyService: Service {
     var limits = ProsodyClient.Limits()
     limits.deadline = deadline
     client = ProsodyClient(socket: socket, limits: limits)
-    definition = ProsodyDefinition(service: name)
+    definition = ChatDefinition(service: name)
   }
 
   public func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
@@ -30,9 +30,4 @@ public struct ProsodyService: Service {
   public func notManaged(for club: DeclaredClub) -> [NotManaged] {
     definition.notManaged(for: club)
   }
-}
-
-extension Scope {
-  /// The vhosts on which the club is, or was.
-  var hosts: Set<String> { Set(resources.map(\.host)) }
 }

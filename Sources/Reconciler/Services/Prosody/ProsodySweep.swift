@@ -1,20 +1,14 @@
-import Model
+import ChatContract
 public import ServiceContract
 
 extension ProsodyService {
   public func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
     let live = try await digests(cold: cold)
-    var known: Set<String> = []
-    var digests: [String: String] = [:]
-    for scope in scopes {
-      known.formUnion(scope.hosts)
-      digests[scope.club] = live.digest(of: scope.hosts)
-    }
-    let foreign = live.foreign.subtracting(known).sorted().map {
-      Unmanaged(service: name, kind: ProsodyKind.vhost.name, name: $0)
-    }
+    var sweep = live.sweep(scopes, service: name)
+    let known = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
     let orphans = Set(live.byHost.keys).subtracting(live.foreign).subtracting(known)
-    return Sweep(digests: digests, unmanaged: foreign + (try await marked(orphans.sorted())))
+    sweep.unmanaged += try await marked(orphans.sorted())
+    return sweep
   }
 
   /// Vhosts of ours that no club asks for, each with the club that it is marked as.
@@ -25,17 +19,14 @@ extension ProsodyService {
     let owners = try await client.call(Owners(hosts: asked), answering: OwnerPage.self).payload
     return hosts.map {
       Unmanaged(
-        service: name, kind: ProsodyKind.vhost.name, name: $0, mark: owners.clubs[$0] ?? "?")
+        service: name, kind: ChatKind.vhost.name, name: $0, mark: owners.clubs[$0] ?? "?")
     }
   }
 
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
     let hosts = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
     guard !hosts.isEmpty else { return [:] }
-    let live = try await digests(of: hosts.sorted(), cold: false)
-    return Dictionary(
-      scopes.compactMap { scope in live.digest(of: scope.hosts).map { (scope.club, $0) } }
-    ) { first, _ in first }
+    return try await digests(of: hosts.sorted(), cold: false).digests(of: scopes)
   }
 
   /// Of all vhosts, without `hosts`.
@@ -68,24 +59,10 @@ extension ProsodyService {
   }
 }
 
-/// The digests of all vhosts of a server.
-struct HostDigests {
-  private(set) var byHost: [String: String] = [:]
-  private(set) var foreign: Set<String> = []
-  private(set) var unreadable: Set<String> = []
-
-  mutating func add(_ page: DigestPage) {
+extension HostDigests {
+  fileprivate mutating func add(_ page: DigestPage) {
     byHost.merge(page.digests) { _, new in new }
     foreign.formUnion(page.foreign)
     unreadable.formUnion((page.failed ?? [:]).keys)
-  }
-
-  /// One digest for all vhosts of a club; nil when one of them cannot be read. A vhost that is
-  /// not there counts too.
-  func digest(of hosts: Set<String>) -> String? {
-    guard unreadable.isDisjoint(with: hosts) else { return nil }
-    if let host = hosts.first, hosts.count == 1 { return byHost[host] ?? "absent" }
-    let fields = hosts.map { ($0, Value.text(byHost[$0] ?? "absent")) }
-    return Fingerprint(of: Dictionary(uniqueKeysWithValues: fields)).description
   }
 }

@@ -10,15 +10,13 @@ extension ClubDraft {
   private func room(_ room: Room) -> Resource {
     let isPublic = room.isPublic?.value ?? false
     let path = "chat.rooms.\(room.id.value)"
+    let fields = RoomFields(
+      name: room.name?.value ?? room.id.value, topic: room.topic?.value ?? "",
+      isMembersOnly: !isPublic, isPersistent: true, isPublic: isPublic,
+      affiliations: affiliations(in: room))
     return Resource(
-      id: id(ProsodyKind.room, "\(room.id.value)@\(conferencePrefix)\(hosted.domain.unicode)"),
-      fields: [
-        "name": .text(room.name?.value ?? room.id.value),
-        "topic": .text(room.topic?.value ?? ""),
-        "access": .text(RoomAccess.text(membersOnly: !isPublic, persistent: true)),
-        "public": .flag(isPublic),
-        "affiliations": .map(affiliations(in: room)),
-      ],
+      id: id(ChatKind.room, "\(room.id.value)@\(conferencePrefix)\(hosted.domain.unicode)"),
+      fields: fields.fields,
       origin: club.location(room.position),
       ignored: ignored.fields([
         ("\(path).name", ["name"]), ("\(path).topic", ["topic"]),
@@ -51,14 +49,4 @@ extension ClubDraft {
     }
     return affiliations
   }
-}
-
-/// Who may enter a room, as the plan says it.
-enum RoomAccess {
-  static func text(membersOnly: Bool, persistent: Bool) -> String {
-    let access = membersOnly ? "members" : "public"
-    return persistent ? access : "\(access), until it is empty"
-  }
-
-  static func isMembersOnly(_ text: String) -> Bool { !text.hasPrefix("public") }
 }

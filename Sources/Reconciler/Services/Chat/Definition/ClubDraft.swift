@@ -1,48 +1,23 @@
-public import Model
-public import ServiceContract
+import Model
 import Spec
-
-/// How a club becomes vhosts, accounts, contact lists and rooms of Prosody. Pure.
-public struct ProsodyDefinition: Sendable {
-  /// The service's name in the agent's own file.
-  public let service: String
-
-  public init(service: String) { self.service = service }
-
-  /// What the club's file wants here, in order; empty for a club whose placement puts its chat
-  /// elsewhere.
-  public func resources(for club: DeclaredClub) -> [Resource] {
-    guard isPlacedHere(club.hosted) else { return [] }
-    let draft = ClubDraft(hosted: club.hosted, service: service, peers: club.peers)
-    return [draft.vhost()] + draft.accounts() + draft.contactLists() + draft.rooms()
-  }
-
-  /// What the club declares for its chat that this version does not converge, in the file's order.
-  public func notManaged(for club: DeclaredClub) -> [NotManaged] {
-    guard isPlacedHere(club.hosted) else { return [] }
-    return unmanagedDeclarations(of: club.hosted.club)
-  }
-
-  /// A club without any placement is taken: whoever asks has only this service.
-  private func isPlacedHere(_ hosted: HostedClub) -> Bool {
-    guard let placement = hosted.placement else { return true }
-    return placement.chat?.value == service
-  }
-}
 
 /// One club on its way to resources.
 struct ClubDraft {
   let hosted: HostedClub
   let service: String
   let peers: Set<String>
+  let capabilities: ChatCapabilities
   let ignored: IgnoredPaths
   /// By id.
   let groups: [String: Set<String>]
 
-  init(hosted: HostedClub, service: String, peers: Set<String>) {
+  init(
+    hosted: HostedClub, service: String, peers: Set<String>, capabilities: ChatCapabilities
+  ) {
     self.hosted = hosted
     self.service = service
     self.peers = peers
+    self.capabilities = capabilities
     ignored = IgnoredPaths(hosted.club.ignore.map(\.value))
     groups = Dictionary(
       hosted.club.groups.map { ($0.id.value, Set($0.members.map(\.value))) },
@@ -76,21 +51,20 @@ struct ClubDraft {
   }
 
   func vhost() -> Resource {
-    var fields: Fields = [
-      "name": .text(club.name.value),
-      "language": .text(hosted.language ?? ""),
-      "federation": .text(
-        FederationText(club.chat?.federation?.value ?? .open, peers: peers).description),
-    ]
     var declared = [("name", ["name"]), ("language", ["language"])]
     declared.append(("chat.federation", ["federation"]))
+    var contacts: [String: [String]] = [:]
     for purpose in Contacts.Purpose.allCases {
-      let path = "contacts.\(purpose.rawValue)"
+      let path = VhostFields.path(of: purpose)
       declared.append((path, [path]))
-      if let address = contact(purpose) { fields[path] = .text(contactURI(address)) }
+      if let address = contact(purpose) { contacts[purpose.rawValue] = [contactURI(address)] }
     }
+    let fields = VhostFields(
+      name: club.name.value, language: hosted.language ?? "",
+      federation: FederationText(club.chat?.federation?.value ?? .open, peers: peers),
+      contacts: contacts)
     return Resource(
-      id: id(ProsodyKind.vhost, hosted.domain.unicode), fields: fields,
+      id: id(ChatKind.vhost, hosted.domain.unicode), fields: fields.fields,
       origin: club.location(club.domain?.position ?? club.id.position),
       ignored: ignored.fields(declared), protection: protection(.club))
   }

@@ -1,14 +1,14 @@
-import Spec
+public import Spec
 
 /// Whom a vhost may talk to, in the one-line form that plans show: `open`, `allow: a.example`.
-struct FederationText: CustomStringConvertible {
+public struct FederationText: CustomStringConvertible, Equatable, Sendable {
   /// `open`, `local`, `provider`, `allow`, `deny`.
-  var mode: String
+  public var mode: String
   /// U-labels, sorted.
-  var domains: [String]
+  public var domains: [String]
 
   /// - Parameter peers: domains of this provider's clubs on other servers.
-  init(_ federation: Chat.Federation, peers: Set<String> = []) {
+  public init(_ federation: Chat.Federation, peers: Set<String> = []) {
     switch federation {
     case .open: self.init(mode: "open")
     case .local: self.init(mode: "local")
@@ -18,13 +18,13 @@ struct FederationText: CustomStringConvertible {
     }
   }
 
-  init(mode: String, domains: [String] = []) {
+  public init(mode: String, domains: [String] = []) {
     self.mode = mode
     self.domains = Set(domains).sorted()
   }
 
   /// Reads what ``description`` writes; no domain name holds a comma or a space.
-  init(parsing text: String) {
+  public init(parsing text: String) {
     let parts = text.split(separator: ":", maxSplits: 1)
     self.init(
       mode: parts.first.map(String.init) ?? "",
@@ -32,7 +32,7 @@ struct FederationText: CustomStringConvertible {
         ? [] : parts[1].split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init))
   }
 
-  var description: String {
+  public var description: String {
     domains.isEmpty ? mode : "\(mode): \(domains.joined(separator: ", "))"
   }
 }

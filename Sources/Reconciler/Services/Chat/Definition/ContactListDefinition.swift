@@ -29,15 +29,14 @@ extension ClubDraft {
     id listID: String, name: String, of members: [Member], at position: SourcePosition,
     ignoring path: String
   ) -> Resource {
-    let names = members.map {
+    let names = members.filter { $0.hasAccountHere || capabilities.has(.contactsElsewhere) }.map {
       (hosted.address(of: $0).description, $0.name?.value ?? $0.id.value)
     }
+    let fields = ContactListFields(
+      name: name, members: Dictionary(names) { first, _ in first })
     return Resource(
-      id: id(ProsodyKind.contactList, "\(listID)@\(hosted.domain.unicode)"),
-      fields: [
-        "name": .text(name),
-        "members": .map(Dictionary(names) { first, _ in first }),
-      ],
+      id: id(ChatKind.contactList, "\(listID)@\(hosted.domain.unicode)"),
+      fields: fields.fields,
       origin: club.location(position),
       ignored: ignored.fields([(path, ["members"])]),
       concealed: members.contains(where: \.isNamePrivate) ? ["members"] : [])

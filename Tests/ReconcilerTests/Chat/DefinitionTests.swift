@@ -4,11 +4,11 @@ import Spec
 import TestSupport
 import Testing
 
-@testable import ProsodyService
+@testable import ChatContract
 
-/// How a club becomes resources of Prosody.
-struct ProsodyDefinitionTests {
-  private let definition = ProsodyDefinition(service: "prosody")
+/// How a club becomes resources of an XMPP server.
+struct ChatDefinitionTests {
+  private let definition = ChatDefinition(service: "prosody")
 
   private func resources(_ club: HostedClub) -> [String: Resource] {
     let resources = definition.resources(for: DeclaredClub(hosted: club))

@@ -10,14 +10,11 @@ extension ClubDraft {
   private func account(_ member: Member) -> Resource {
     let path = "members.\(member.id.value)"
     let state = liveState(of: member)
+    let fields = AccountFields(
+      member: member.id.value, name: member.name?.value ?? "", role: member.role.value.rawValue,
+      state: state.value.rawValue)
     return Resource(
-      id: id(ProsodyKind.account, hosted.address(of: member).description),
-      fields: [
-        "member": .text(member.id.value),
-        "name": .text(member.name?.value ?? ""),
-        "role": .text(member.role.value.rawValue),
-        "state": .text(state.value.rawValue),
-      ],
+      id: id(ChatKind.account, hosted.address(of: member).description), fields: fields.fields,
       origin: club.location(state.position),
       presence: presence(of: member),
       ignored: ignored.fields([

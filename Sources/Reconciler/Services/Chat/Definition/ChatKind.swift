@@ -1,7 +1,7 @@
 public import Model
 
 /// The kinds of resources that live on an XMPP server, in the order in which they are made.
-public enum ProsodyKind {
+public enum ChatKind {
   /// A host with its `conference.` component: `chess.example`.
   public static let vhost = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
   /// `rose@chess.example`
@@ -18,16 +18,16 @@ public enum ProsodyKind {
 
 extension ResourceID {
   /// The vhost on which this stands.
-  var host: String {
+  public var host: String {
     switch kind {
-    case ProsodyKind.vhost: name
-    case ProsodyKind.room: conferenceParent
+    case ChatKind.vhost: name
+    case ChatKind.room: conferenceParent
     default: domainPart
     }
   }
 
   /// What stands before the `@`; the whole name of a vhost.
-  var localPart: String {
+  public var localPart: String {
     guard let at = name.firstIndex(of: "@") else { return name }
     return String(name[..<at])
   }
@@ -45,4 +45,4 @@ extension ResourceID {
 }
 
 /// Rooms live on `conference.<domain>`.
-let conferencePrefix = "conference."
+public let conferencePrefix = "conference."

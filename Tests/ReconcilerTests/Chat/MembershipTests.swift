@@ -4,11 +4,11 @@ import Spec
 import TestSupport
 import Testing
 
-@testable import ProsodyService
+@testable import ChatContract
 
 /// What members may do, by role and state.
-struct ProsodyMembershipTests {
-  private let definition = ProsodyDefinition(service: "prosody")
+struct ChatMembershipTests {
+  private let definition = ChatDefinition(service: "prosody")
 
   private func resources(_ club: HostedClub) -> [String: Resource] {
     let resources = definition.resources(for: DeclaredClub(hosted: club))

@@ -1,0 +1,44 @@
+import Model
+public import ServiceContract
+
+/// The digests of the vhosts of a server.
+public struct HostDigests: Sendable {
+  public var byHost: [String: String]
+  /// Vhosts that are not ours.
+  public var foreign: Set<String>
+  public var unreadable: Set<String>
+
+  public init(
+    byHost: [String: String] = [:], foreign: Set<String> = [], unreadable: Set<String> = []
+  ) {
+    self.byHost = byHost
+    self.foreign = foreign
+    self.unreadable = unreadable
+  }
+
+  /// One digest for all vhosts of a club; nil when one of them cannot be read. A vhost that is
+  /// not there counts too.
+  public func digest(of hosts: Set<String>) -> String? {
+    guard unreadable.isDisjoint(with: hosts) else { return nil }
+    if let host = hosts.first, hosts.count == 1 { return byHost[host] ?? "absent" }
+    let fields = hosts.map { ($0, Value.text(byHost[$0] ?? "absent")) }
+    return Fingerprint(of: Dictionary(uniqueKeysWithValues: fields)).description
+  }
+
+  /// By club; those that it cannot speak for are absent.
+  public func digests(of scopes: [Scope]) -> [String: String] {
+    Dictionary(
+      scopes.compactMap { scope in digest(of: scope.hosts).map { (scope.club, $0) } }
+    ) { first, _ in first }
+  }
+
+  /// A sweep over these clubs; other clubs' vhosts without a mark are unmanaged.
+  public func sweep(_ scopes: [Scope], service: String) -> Sweep {
+    let known = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
+    return Sweep(
+      digests: digests(of: scopes),
+      unmanaged: foreign.subtracting(known).sorted().map {
+        Unmanaged(service: service, kind: ChatKind.vhost.name, name: $0)
+      })
+  }
+}
