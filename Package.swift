@@ -110,8 +110,7 @@ let package = Package(
       "EjabberdService", in: "Services/Ejabberd",
       [
         "ChatContract", "Model", "ServiceContract", "Spec", asyncHTTPClient, crypto, nioCore,
-        nioFoundation,
-        nioHTTP1,
+        nioFoundation, nioHTTP1,
       ]),
     room("CaddyService", in: "Services/Caddy", ["Model", "ServiceContract", "Spec", crypto]),
     // Every other folder of Services: adapters that need nothing but the contract.
@@ -145,11 +144,10 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution", "Inventory", "Letters", "Model",
-        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
-        "Roster",
-        "ServiceContract", "Source", "Spec", "Web", argumentParser, lifecycle, logging,
-        unixSignals,
+        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
+        "Inventory", "Letters", "Model", "Operations", "Planning", "Portability", "ProsodyService",
+        "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec", "Web",
+        argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
 
@@ -158,8 +156,8 @@ let package = Package(
       name: "allotment-bench",
       dependencies: [
         "CLibgit2", "ChatContract", "EjabberdService", "Inventory", "Model", "ProsodyService",
-        "Reconciler", "ServiceContract",
-        "Source", "Spec", "TestSupport", asyncHTTPClient, logging, nioCore, nioHTTP1,
+        "Reconciler", "ServiceContract", "Source", "Spec", "TestSupport", asyncHTTPClient, logging,
+        nioCore, nioHTTP1,
       ],
       path: "Benchmarks", exclude: ["Floor", "Validators"], swiftSettings: settings),
 
@@ -185,11 +183,11 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution", "Inventory", "Letters", "Model",
-        "Operations", "Planning", "Portability", "ProsodyService", "Reconciler", "Reporting",
-        "ServiceContract", "Source", "Spec", "TestSupport", "Web", "allotment-simulate",
-        "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, subprocess,
-        systemPackage,
+        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
+        "Inventory", "Letters", "Model", "Operations", "Planning", "Portability", "ProsodyService",
+        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "TestSupport", "Web",
+        "allotment-simulate", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
+        subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(

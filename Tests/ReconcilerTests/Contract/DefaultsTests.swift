@@ -1,5 +1,5 @@
-import ChatContract
 import CaddyService
+import ChatContract
 import Foundation
 import Model
 import ServiceContract

@@ -1,5 +1,5 @@
-import ChatContract
 import CaddyService
+import ChatContract
 import Model
 import ProsodyService
 import ServiceContract

@@ -82,6 +82,7 @@ extension Hold.Guard {
     case .adopt: "it is live, and not ours yet"
     case .foreign: "it holds what is not ours or cannot be read"
     case .freeze: "nothing is changed now"
+    case .placement: "its chat is on another server, and cannot be moved"
     case .reserved: "the name was used before and stays reserved"
     }
   }

@@ -1,4 +1,5 @@
 import ChatContract
+import Model
 public import ServiceContract
 
 extension ProsodyService {
