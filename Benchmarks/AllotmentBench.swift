@@ -14,10 +14,13 @@ struct Tools: Sendable {
   var sourcemeta: String
   /// PyPI's `check-jsonschema`.
   var checkJSONSchema: String
+  /// The folder of an environment with PyPI's `ansible`; `control` in it has Debian's
+  /// `ejabberdctl`, which then runs as whoever starts it.
+  var ansible: String
 }
 
 /// `allotment-bench [--allotment PATH] [--events PATH] [--measure PATH] [--sourcemeta PATH]
-/// [--check-jsonschema PATH] [--output FILE] [--only NAME,…]`
+/// [--check-jsonschema PATH] [--ansible FOLDER] [--output FILE] [--only NAME,…]`
 @main
 struct AllotmentBench {
   static let command = "make bench"
@@ -40,7 +43,9 @@ struct AllotmentBench {
     var report = Report()
     if options.wants("commit") { try await CommitBench(scale: scale).run(into: &report) }
     if options.wants("prosody") { try await SweepBench(scale: scale).run(into: &report) }
-    if options.wants("ejabberd") { try await EjabberdBench(scale: scale).run(into: &report) }
+    if options.wants("ejabberd") {
+      try await EjabberdBench(scale: scale, tools: options.tools).run(into: &report)
+    }
     if options.wants("reading") {
       try await ReadingBench(scale: scale, tools: options.tools).run(into: &report)
     }
@@ -91,7 +96,7 @@ struct AllotmentBench {
 private struct Options: Sendable {
   var tools = Tools(
     allotment: "allotment", events: "events", measure: "measure", sourcemeta: "jsonschema",
-    checkJSONSchema: "check-jsonschema")
+    checkJSONSchema: "check-jsonschema", ansible: "/usr")
   var output: String?
   var only: Set<String> = []
 
@@ -105,6 +110,7 @@ private struct Options: Sendable {
       case "--measure": tools.measure = value
       case "--sourcemeta": tools.sourcemeta = value
       case "--check-jsonschema": tools.checkJSONSchema = value
+      case "--ansible": tools.ansible = value
       case "--output": output = value
       case "--only": only = Set(value.split(separator: ",").map(String.init))
       default: throw BenchFailure("there is no option \(name)")

@@ -3,7 +3,8 @@
 
 Everything it writes is below --directory, it listens on loopback only, and it becomes the Erlang
 process (exec), so that whoever started it can signal and wait for it as usual. It is no node of
-Erlang's distribution: no epmd is started, no cookie is read, and several run side by side.
+Erlang's distribution unless --node-port is given: no epmd is started, no cookie of the system's is
+read, and several run side by side.
 
 When it is up, --directory holds `token` (may call the commands of --command, or those that
 allotment needs), `tester.token` (may call every command) and `ready`.
@@ -63,6 +64,8 @@ def arguments():
                         help="the file that allotment writes; made when it is missing")
     parser.add_argument("--c2s-port", required=True, type=port)
     parser.add_argument("--http-port", required=True, type=port)
+    parser.add_argument("--node-port", type=port,
+                        help="be a node of Erlang's distribution, for `ejabberdctl`")
     parser.add_argument("--vhost", action="append", default=[], metavar="NAME",
                         help="a vhost that is not allotment's, to be found or adopted")
     parser.add_argument("--command", action="append", default=[], metavar="NAME",
@@ -153,6 +156,19 @@ def write(path, text):
     os.replace(temporary, path)
 
 
+def distribution(options):
+    """A node that `ejabberdctl` reaches: on loopback, without epmd, by a cookie of its own."""
+    if options.node_port is None:
+        return []
+    cookie = options.directory / ".erlang.cookie"
+    if not cookie.exists():
+        write(cookie, secrets.token_hex(16))
+        cookie.chmod(0o400)
+    return ["-sname", "allotment@localhost", "-start_epmd", "false",
+            "-erl_epmd_port", str(options.node_port),
+            "-kernel", "inet_dist_use_interface", "{127,0,0,1}"]
+
+
 def main():
     options = arguments()
     program = shutil.which("erl")
@@ -180,7 +196,8 @@ def main():
     os.chdir(directory)
     os.execv(program, [
         program, "+K", "true", "+S", "2:2", "-noinput", "-mnesia", "dir",
-        json.dumps(str(directory / "database")), "-s", "ejabberd", "-eval", PROVISION])
+        json.dumps(str(directory / "database"))] + distribution(options)
+        + ["-s", "ejabberd", "-eval", PROVISION])
 
 
 if __name__ == "__main__":
