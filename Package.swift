@@ -156,7 +156,7 @@ let package = Package(
       name: "allotment-simulate",
       dependencies: [
         "CaddyService", "Execution", "Inventory", "Model", "ProsodyService", "Reconciler",
-        "ServiceContract", "Spec", "TestSupport", logging,
+        "ServiceContract", "Source", "Spec", "TestSupport", logging,
       ],
       path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
 

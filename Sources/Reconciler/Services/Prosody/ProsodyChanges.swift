@@ -31,7 +31,7 @@ private func put(_ desired: Resource, _ change: Change) -> Result<any Operation,
   let reader = FieldReader(fields: desired.fields)
   let operation: (any Operation)? =
     switch desired.id.kind {
-    case ProsodyKind.vhost: hostPut(desired.id, reader, adopt: adopt)
+    case ProsodyKind.vhost: hostPut(desired.id, reader, action: change.action)
     case ProsodyKind.account: accountPut(desired.id, reader, action: change.action)
     case ProsodyKind.contactList: contactListPut(desired.id, reader)
     case ProsodyKind.room: roomPut(desired.id, reader, adopt: adopt)
@@ -41,7 +41,9 @@ private func put(_ desired: Resource, _ change: Change) -> Result<any Operation,
   return .success(operation)
 }
 
-private func hostPut(_ id: ResourceID, _ fields: FieldReader, adopt: Bool) -> HostPut? {
+private func hostPut(
+  _ id: ResourceID, _ fields: FieldReader, action: Change.Action
+) -> HostPut? {
   guard let name = fields.text("name"), let language = fields.text("language"),
     let federation = fields.text("federation").map(FederationText.init(parsing:))
   else { return nil }
@@ -50,7 +52,7 @@ private func hostPut(_ id: ResourceID, _ fields: FieldReader, adopt: Bool) -> Ho
     settings: HostPut.Settings(
       name: name, language: language, contacts: fields.contacts(),
       federation: HostPut.Federation(mode: federation.mode, domains: federation.domains)),
-    adopt: adopt)
+    create: action == .create, adopt: action == .adopt)
 }
 
 /// Who is made gets an invitation; who is taken over has a password already.
