@@ -166,7 +166,7 @@ let package = Package(
       name: "allotment-simulate",
       dependencies: [
         "CaddyService", "ChatContract", "Execution", "Inventory", "Model", "ProsodyService",
-        "Reconciler", "ServiceContract", "Spec", "TestSupport", logging,
+        "Reconciler", "ServiceContract", "Source", "Spec", "TestSupport", logging,
       ],
       path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
 

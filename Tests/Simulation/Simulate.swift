@@ -25,7 +25,7 @@ struct Simulate {
   }
 
   private static func replay(_ seed: UInt64) throws {
-    let story = try Story(seed: seed, template: try Inventory(copying: nil), isTraced: true)
+    let story = try Story(seed: seed, disk: try Inventory(inMemory: nil), isTraced: true)
     story.tell()
     for line in story.trace.lines { print(line) }
     print("seed \(seed), trace \(String(story.trace.hash, radix: 16))")
@@ -76,11 +76,11 @@ private final class Work: Sendable {
 
   func run() {
     do {
-      let template = try Inventory(copying: nil)
+      let disk = try Inventory(inMemory: nil)
       while true {
         let seed = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard seed < end, results.failures.count < failures else { return }
-        let story = try Story(seed: seed, template: template)
+        let story = try Story(seed: seed, disk: disk)
         story.tell()
         results.add(story)
       }

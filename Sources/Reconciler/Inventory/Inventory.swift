@@ -16,7 +16,13 @@ public final class Inventory: Sendable {
   let reader: any DatabaseReader
   /// Nil when opened for reading.
   let writer: (any DatabaseWriter)?
-  private let didWrite: (@Sendable () -> Void)?
+  /// Nil outside of simulations.
+  private let simulation: Simulation?
+
+  private struct Simulation {
+    var isAlive: @Sendable () -> Bool
+    var didWrite: @Sendable () -> Void
+  }
 
   /// Opens the inventory, or creates it where there is none. Its folder must exist.
   ///
@@ -28,7 +34,7 @@ public final class Inventory: Sendable {
     let pool = try Opening(path: path).openForWriting()
     reader = pool
     writer = pool
-    didWrite = nil
+    simulation = nil
   }
 
   /// An inventory of nothing, in memory and for reading only: for plans before the first `apply`.
@@ -47,7 +53,7 @@ public final class Inventory: Sendable {
     historyLimit = Inventory.defaultHistoryLimit
     self.reader = reader
     writer = nil
-    didWrite = nil
+    simulation = nil
   }
 
   /// Opens an inventory for reading only, as `status` and `history` do while no agent runs.
@@ -56,23 +62,31 @@ public final class Inventory: Sendable {
     historyLimit = Inventory.defaultHistoryLimit
     reader = try Opening(path: path).openForReading()
     writer = nil
-    didWrite = nil
+    simulation = nil
   }
 
-  /// An inventory in memory: a new one, or what a crash at this moment would leave of another.
+  /// An inventory in memory, for simulations: a new one, or what is left of another after its
+  /// process was killed.
   ///
-  /// - Parameter didWrite: called after each transaction.
-  package init(copying original: Inventory?, didWrite: (@Sendable () -> Void)? = nil) throws {
+  /// - Parameters:
+  ///   - other: both hold the same from now on.
+  ///   - isAlive: when it is false nothing is written any more.
+  ///   - didWrite: called after each transaction.
+  package init(
+    inMemory other: Inventory?, isAlive: @escaping @Sendable () -> Bool = { true },
+    didWrite: @escaping @Sendable () -> Void = {}
+  ) throws {
     path = "(memory)"
-    historyLimit = original?.historyLimit ?? Inventory.defaultHistoryLimit
-    self.didWrite = didWrite
+    historyLimit = Inventory.defaultHistoryLimit
+    simulation = Simulation(isAlive: isAlive, didWrite: didWrite)
+    if let other {
+      reader = other.reader
+      writer = other.writer
+      return
+    }
     do {
       let queue = try DatabaseQueue()
-      if let original {
-        try original.reader.backup(to: queue)
-      } else {
-        try Schema.migrator.migrate(queue)
-      }
+      try Schema.migrator.migrate(queue)
       reader = queue
       writer = queue
     } catch {
@@ -83,6 +97,8 @@ public final class Inventory: Sendable {
   /// One read in a snapshot of its own.
   func reading<T>(_ body: (Database) throws -> T) throws -> T {
     do {
+      // In memory there is one connection: every read is alone.
+      if simulation != nil { return try reader.unsafeRead(body) }
       return try reader.read(body)
     } catch {
       throw InventoryError(error, path: path)
@@ -93,6 +109,9 @@ public final class Inventory: Sendable {
   func writing<T>(_ body: (Database) throws -> T) throws -> T {
     guard let writer else {
       throw InventoryError(.readOnly, "the inventory \(path) is open for reading only")
+    }
+    if let simulation, !simulation.isAlive() {
+      throw InventoryError(.failed, "the process was killed")
     }
     do {
       var isWhole = false
@@ -106,10 +125,18 @@ public final class Inventory: Sendable {
         isWhole = true
         return result!
       }
-      if isWhole { didWrite?() }
+      if isWhole { simulation?.didWrite() }
       return value
     } catch {
       throw InventoryError(error, path: path)
+    }
+  }
+
+  /// Forgets everything.
+  package func clear() throws {
+    try writing { db in
+      for table in InventoryBackup.tables.reversed() { try db.run("DELETE FROM \"\(table)\"") }
+      try db.run("DELETE FROM sqlite_sequence")
     }
   }
 

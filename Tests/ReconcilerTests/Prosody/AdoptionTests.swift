@@ -67,6 +67,23 @@ struct ProsodyAdoptionTests {
     }
   }
 
+  @Test func `a vhost that another club has is not made anew, and goes on to a club that moved`()
+    async throws
+  {
+    try await PrivateProsody.with { prosody in
+      let chess = LiveChess(on: prosody)
+      try await chess.converge()
+      var vhost = try chess.desired("chess.example")
+      vhost.id.club = "go"
+      let made = await chess.service.apply([bareChange(.create, vhost)], of: "go", from: nil)
+      #expect(made.map(code) == ["not-ours"])
+      #expect(try await chess.observed("chess.example")?.mark == "chess")
+      let moved = await chess.service.apply([bareChange(.update, vhost)], of: "go", from: nil)
+      #expect(moved == [.applied])
+      #expect(try await chess.observed("chess.example")?.mark == "go")
+    }
+  }
+
   private func shell(_ prosody: PrivateProsody, _ words: String...) async throws {
     let arguments = ["--config", prosody.configuration, "shell"] + words
     let finished = try await run(Command("prosodyctl", arguments))

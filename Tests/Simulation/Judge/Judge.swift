@@ -12,6 +12,7 @@ import Synchronization
 /// `@unchecked Sendable`: it is called by the simulation's one thread alone (``Scheduler``).
 final class Judge: @unchecked Sendable {
   let repository: SimulatedRepository
+  let servers: [Server]
   let trace: Trace
   /// Seconds since 1970, as the agent sees them.
   let wall: () -> Int64
@@ -41,12 +42,22 @@ final class Judge: @unchecked Sendable {
   var made: [String: [String]] = [:]
   /// Clubs of which a server once said what was not true.
   private(set) var misled: Set<String> = []
+  /// Untrue answers in a row, by server and club, with what the club owned before them.
+  var lies: [String: [String: Lie]] = [:]
+  /// Commits to which a person let the branch be set back, each until it was taken.
+  var allowedRollbacks: Set<Int> = []
+  /// The commit of the last change.
+  private var lastMade: Int?
   /// While a person asks for a plan: what is read then is no pass of the agent.
   var isAsked = false
   private var wanted: [String: [Key: Resource]] = [:]
 
-  init(_ repository: SimulatedRepository, _ trace: Trace, wall: @escaping () -> Int64) {
+  init(
+    _ repository: SimulatedRepository, _ servers: [Server], _ trace: Trace,
+    wall: @escaping () -> Int64
+  ) {
     self.repository = repository
+    self.servers = servers
     self.trace = trace
     self.wall = wall
   }
@@ -89,6 +100,7 @@ final class Judge: @unchecked Sendable {
       look.owners = Set(((try? inventory?.ownedCount()) ?? [:]).keys)
     }
     looks[server.name, default: [:]][scope.club] = look
+    heard(scope.club, on: server, isLie: wasGood && !isFresh)
   }
 
   /// The clubs that nobody has seen for longer than this many seconds.
@@ -121,6 +133,7 @@ final class Judge: @unchecked Sendable {
     guard let number else {
       return trace.broke(.explained, "\(change.id) comes from no commit")
     }
+    judgeRollback(change, to: number)
     let commit = repository.commit(number)
     let key = Key(change.resource)
     let thing = server.state.withLock { state in
@@ -137,7 +150,20 @@ final class Judge: @unchecked Sendable {
     }
   }
 
-  func didMake(_ change: Change, _ outcome: Outcome, of club: String) {
+  /// What comes from an older commit than the last change did comes with a person's word.
+  private func judgeRollback(_ change: Change, to number: Int) {
+    if let last = lastMade, repository.isRollback(from: last, to: number),
+      allowedRollbacks.remove(number) == nil
+    {
+      trace.broke(.rollbackIsHeld, "\(change.id) comes from commit \(number), after \(last)")
+    }
+    lastMade = number
+  }
+
+  func didMake(_ change: Change, _ outcome: Outcome, of club: String, on server: Server) {
+    if case .failed(let failure) = outcome, failure.code == "not-ours" {
+      heardOfOwner(Key(change.resource), on: server)
+    }
     guard outcome == .applied, change.resource.kind.name == "account" else { return }
     let address = change.resource.name
     switch change.action {

@@ -51,6 +51,7 @@ enum Promise: Int, CustomStringConvertible {
   case convergence = 0
   case unreachableIsNotEmpty, brokenIsNotGone, onlyOurs, largeRemovalsStop, planIsWhatHappens
   case killedLosesNothing, oneClubsFailure, noSecret, neverStopsSilently, explained, reservedStays
+  case rollbackIsHeld, strayIsTold
 
   var description: String {
     switch self {
@@ -66,6 +67,8 @@ enum Promise: Int, CustomStringConvertible {
     case .neverStopsSilently: "the loop never stops silently"
     case .explained: "it can be explained"
     case .reservedStays: "an address that was used stays reserved"
+    case .rollbackIsHeld: "a branch that was set back is held"
+    case .strayIsTold: "what is marked as ours and nobody asks for is told"
     }
   }
 }

@@ -1,5 +1,6 @@
 import Model
 import Reconciler
+import Source
 import Spec
 import Synchronization
 import TestSupport
@@ -14,11 +15,12 @@ final class SimulatedRepository: Sendable {
     var content: InMemoryRepository
     var loaded: LoadedRepository
 
-    var revision: Revision {
+    var id: CommitID {
       let digits = String(number, radix: 16)
-      let zeros = String(repeating: "0", count: 40 - digits.count)
-      return .commit(branch: "main", sha1: zeros + digits)
+      return CommitID(String(repeating: "0", count: 40 - digits.count) + digits)!
     }
+
+    var revision: Revision { .commit(branch: "main", sha1: id.hex) }
 
     /// Whether the club's file is there and says what it wants.
     func canBeRead(_ club: String) -> Bool {
@@ -34,7 +36,7 @@ final class SimulatedRepository: Sendable {
 
   struct Failure: Error, CustomStringConvertible { let description = "the git server is down" }
 
-  private struct State {
+  private struct State: CommitHistory {
     var loader = RepositoryLoader(width: 1)
     var commits: [Commit] = []
     var head: Int?
@@ -42,10 +44,12 @@ final class SimulatedRepository: Sendable {
     var fetched: Int?
     var isDown = false
 
-    func descends(_ number: Int, from ancestor: Int) -> Bool {
-      var at: Int? = number
+    func contains(_ commit: CommitID) -> Bool { true }
+
+    func descends(_ commit: CommitID, from ancestor: CommitID) -> Bool {
+      var at = Int(commit.hex, radix: 16)
       while let here = at {
-        if here == ancestor { return true }
+        if commits[here].id == ancestor { return true }
         at = commits[here].parent
       }
       return false
@@ -89,6 +93,19 @@ final class SimulatedRepository: Sendable {
   var known: Commit? { state.withLock { state in state.fetched.map { state.commits[$0] } } }
   var head: Commit? { state.withLock { state in state.head.map { state.commits[$0] } } }
   func commit(_ number: Int) -> Commit { state.withLock { $0.commits[number] } }
+
+  /// Whether `earlier` is one of those that `later` was built upon.
+  func isRollback(from later: Int, to earlier: Int) -> Bool {
+    later != earlier
+      && state.withLock { $0.descends($0.commits[later].id, from: $0.commits[earlier].id) }
+  }
+
+  /// The commit to which the branch was set back, when the agents know a later one.
+  var setBack: Commit? {
+    guard let known, let head, isRollback(from: known.number, to: head.number) else { return nil }
+    return head
+  }
+
   func commit(at revision: Revision) -> Commit? {
     state.withLock { $0.commits.first { $0.revision == revision } }
   }
@@ -102,28 +119,56 @@ final class SimulatedRepository: Sendable {
 
   fileprivate func stored() -> Fleet? { known?.fleet() }
 
-  fileprivate func fetch(after revision: Revision?) throws -> Fleet? {
+  fileprivate func fetch(after revision: Revision?, allowed: CommitID?) throws -> Fleet? {
     try state.withLock { state in
       if state.isDown { throw Failure() }
       guard let head = state.head else { return nil }
       let commit = state.commits[head]
-      let isRewritten = state.fetched.map { !state.descends(head, from: $0) } ?? false
+      if commit.revision == revision { return nil }
+      let accepted = state.fetched.map { state.commits[$0].id }
+      if let accepted, accepted != commit.id, allowed != commit.id {
+        try SourceTrust().refuseRollback(to: commit.id, from: accepted, in: state)
+      }
+      let isRewritten = accepted.map { !state.descends(commit.id, from: $0) } ?? false
       state.fetched = head
-      return commit.revision == revision ? nil : commit.fleet(isRewritten: isRewritten)
+      return commit.fleet(isRewritten: isRewritten)
     }
   }
 }
 
 /// The repository as one agent sees it.
-struct SimulatedSource: FleetSource {
+final class SimulatedSource: FleetSource {
   let repository: SimulatedRepository
   let life: Life
+  let trace: Trace
+  /// What a person let through although the branch was set back; dies with the agent.
+  private let allowed = Mutex<CommitID?>(nil)
+
+  init(repository: SimulatedRepository, life: Life, trace: Trace) {
+    self.repository = repository
+    self.life = life
+    self.trace = trace
+  }
 
   func stored() async throws -> Fleet? { repository.stored() }
 
   func fetch(after known: Revision?) async throws -> Fleet? {
     guard life.isAlive else { throw SimulatedRepository.Failure() }
-    return try repository.fetch(after: known)
+    do {
+      let fleet = try repository.fetch(after: known, allowed: allowed.withLock { $0 })
+      // Once: the next time that the branch is set back there, a person is asked again.
+      if fleet != nil { allowed.withLock { $0 = nil } }
+      return fleet
+    } catch let failure as SourceFailure {
+      trace.count("rollbacks refused")
+      throw failure
+    }
+  }
+
+  func allow(_ commit: String) async -> Bool {
+    guard let commit = CommitID(commit) else { return false }
+    allowed.withLock { $0 = commit }
+    return true
   }
 
   func club(

@@ -21,11 +21,17 @@ struct Connection: Service {
   func diagnose() async -> [Finding] { [] }
 
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
-    Sweep(digests: try await digests(of: scopes))
+    let fault = try await reach([.outage, .slow, .stale, .truncated])
+    return Sweep(
+      digests: digests(of: scopes, fault),
+      unmanaged: server.unmanaged(besides: scopes, stale: fault == .stale))
   }
 
   func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
-    let fault = try await reach([.outage, .slow, .stale, .truncated])
+    digests(of: scopes, try await reach([.outage, .slow, .stale, .truncated]))
+  }
+
+  private func digests(of scopes: [Scope], _ fault: Faults.Kind?) -> [String: String] {
     var digests = server.digests(of: scopes, stale: fault == .stale)
     if fault == .truncated { drop(&digests) }
     judge.compared(digests, on: server)
@@ -88,14 +94,14 @@ struct Connection: Service {
     let outcome = server.make(change, of: club)
     trace.say("  \(name) \(change.id)\(outcome == .applied ? "" : " \(outcome)")")
     if outcome == .applied { trace.count("changes") }
-    judge.didMake(change, outcome, of: club)
+    judge.didMake(change, outcome, of: club, on: server)
     return outcome
   }
 
   /// What goes wrong with this call; throws when it does not come through.
   private func reach(_ kinds: [Faults.Kind]) async throws(ServiceFailure) -> Faults.Kind? {
-    let (fault, seconds) = server.state.withLock { state in
-      (state.faults.draw(from: kinds), state.faults.number(in: 1...90))
+    let (fault, seconds, starts) = server.state.withLock { state in
+      (state.faults.draw(from: kinds), state.faults.number(in: 1...90), state.starts)
     }
     if let fault {
       trace.count(fault.rawValue)
@@ -104,6 +110,10 @@ struct Connection: Service {
     if fault == .slow { try? await clock.sleep(for: .seconds(seconds)) }
     guard life.isAlive else { throw .unreachable("the agent is dead") }
     if fault == .outage { throw .unreachable("connection refused") }
+    guard server.state.withLock({ $0.starts == starts }) else {
+      trace.count("broken by a restart")
+      throw .unreachable("the server was started anew")
+    }
     return fault
   }
 

@@ -18,6 +18,13 @@ final class Server: Sendable {
     /// What it was a while ago, for answers that come too late.
     var past = ServerState()
     var faults = Faults()
+    /// How often it was started: who waits for an answer while it is started anew gets none.
+    private(set) var starts = 1
+
+    mutating func restart() {
+      starts += 1
+      faults.isDown = false
+    }
   }
 
   let sort: Sort
@@ -39,14 +46,15 @@ final class Server: Sendable {
   func digests(of scopes: [Scope], stale: Bool) -> [String: String] {
     state.withLock { state in
       let seen = stale ? state.past : state.live
-      return Dictionary(uniqueKeysWithValues: scopes.map { ($0.club, seen.digest(of: hosts($0))) })
+      return Dictionary(
+        uniqueKeysWithValues: scopes.map { ($0.club, seen.digest(of: hosts($0, in: seen))) })
     }
   }
 
   func observation(of scope: Scope, stale: Bool) -> [ObservedResource] {
     state.withLock { state in
       let seen = stale ? state.past : state.live
-      let wanted = hosts(scope)
+      let wanted = hosts(scope, in: seen)
       return seen.things.filter { wanted.contains($0.key.host) }.map { key, thing in
         ObservedResource(
           id: key.id(club: scope.club, service: name), fields: thing.fields,
@@ -62,6 +70,26 @@ final class Server: Sendable {
   }
 
   func hosts(_ scope: Scope) -> Set<String> { Set(scope.resources.map { Key($0).host }) }
+
+  /// The web server knows a club's hosts by their marks as well.
+  private func hosts(_ scope: Scope, in seen: ServerState) -> Set<String> {
+    let named = hosts(scope)
+    if sort == .chat { return named }
+    return named.union(seen.things.filter { $0.value.mark == scope.club }.map(\.key.host))
+  }
+
+  /// Hosts that none of the clubs asks for.
+  func unmanaged(besides scopes: [Scope], stale: Bool) -> [Unmanaged] {
+    state.withLock { state in
+      let seen = stale ? state.past : state.live
+      let asked = scopes.reduce(into: Set<String>()) { $0.formUnion(hosts($1, in: seen)) }
+      return seen.things.filter { key, _ in key.kind.namesHost && !asked.contains(key.host) }
+        .sorted { $0.key < $1.key }
+        .map { key, thing in
+          Unmanaged(service: name, kind: key.kind.name, name: key.name, mark: thing.mark)
+        }
+    }
+  }
 
   // MARK: - Changing
 
@@ -88,7 +116,7 @@ final class Server: Sendable {
       }
       guard host.mark != nil else { return failed("not-ours", .later) }
     }
-    if let before, action != .adopt, isSomebodyElses(before, club, action) {
+    if let before, action != .adopt, isSomebodyElses(key, before, club, action) {
       return failed("not-ours", .later)
     }
     if key.kind == ChatKind.account, action == .create, !live.isInvited(key.name) {
@@ -99,10 +127,12 @@ final class Server: Sendable {
     return .applied
   }
 
-  /// The web server lets no new thing come into another club's place.
-  private func isSomebodyElses(_ thing: Thing, _ club: String, _ action: Change.Action) -> Bool {
+  /// No new site and no new vhost comes into another club's place.
+  private func isSomebodyElses(
+    _ key: Key, _ thing: Thing, _ club: String, _ action: Change.Action
+  ) -> Bool {
     guard let mark = thing.mark else { return true }
-    return sort == .web && action == .create && mark != club
+    return key.kind.namesHost && action == .create && mark != club
   }
 
   private func remove(_ id: ResourceID, from live: inout ServerState) -> Outcome {

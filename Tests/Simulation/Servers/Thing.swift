@@ -2,27 +2,33 @@ import Model
 
 /// A live thing's name within its service.
 struct Key: Hashable, Comparable, CustomStringConvertible {
-  var kind: Kind
-  var name: String
+  let kind: Kind
+  let name: String
+  /// The host on which it stands: `rose@conference.a.example` and `a.example/old` stand on
+  /// `a.example`.
+  let host: String
 
   init(_ kind: Kind, _ name: String) {
     self.kind = kind
     self.name = name
+    var host = name.split(separator: "@").last ?? ""
+    host = host.split(separator: "/").first ?? ""
+    self.host = String(
+      host.hasPrefix("conference.") ? host.dropFirst("conference.".count) : host)
   }
 
   init(_ id: ResourceID) { self.init(id.kind, id.name) }
 
   var description: String { "\(kind) \(name)" }
 
-  static func < (a: Self, b: Self) -> Bool { (a.kind.rank, a.name) < (b.kind.rank, b.name) }
+  static func == (a: Self, b: Self) -> Bool { a.kind == b.kind && a.name == b.name }
 
-  /// The host on which it stands: `rose@conference.a.example` and `a.example/old` stand on
-  /// `a.example`.
-  var host: String {
-    var host = name.split(separator: "@").last ?? ""
-    host = host.split(separator: "/").first ?? ""
-    return String(host.hasPrefix("conference.") ? host.dropFirst("conference.".count) : host)
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(kind.name)
+    hasher.combine(name)
   }
+
+  static func < (a: Self, b: Self) -> Bool { (a.kind.rank, a.name) < (b.kind.rank, b.name) }
 
   func id(club: String, service: String) -> ResourceID {
     ResourceID(club: club, service: service, kind: kind, name: name)

@@ -3,6 +3,7 @@ import Inventory
 import Model
 import Reconciler
 import ServiceContract
+import Source
 import Spec
 import Synchronization
 import TestSupport
@@ -23,7 +24,7 @@ extension Story {
       killLater(after: Int.random(in: 1...8, using: &random))
       try commit(model.edit(number, using: &random))
     case 34: try pauseOrResume()
-    case 35..<37: try approve()
+    case 35..<37: try letThrough()
     case 37: jumpInTime()
     case 38: failRepository()
     default: try compareWithPlan()
@@ -49,20 +50,30 @@ extension Story {
     trace.say("the branch is forced back to commit \(earlier)")
   }
 
+  /// A branch that was set back is let through, or what a club's guards hold.
+  private func letThrough() throws {
+    guard let commit = repository.setBack else { return try approve() }
+    judge.allowedRollbacks.insert(commit.number)
+    trace.count("rollbacks let through")
+    trace.say("the rollback to commit \(commit.number) is let through")
+    _ = try ask { await $0.allow(commit: commit.id.hex, by: "ada") }
+  }
+
   private func failServers() {
     let server = servers.randomElement(using: &random)!
-    let kind = Int.random(in: 0..<4, using: &random)
+    let kind = Int.random(in: 0..<5, using: &random)
     let oneIn = Int.random(in: 1...6, using: &random)
     let host = "h\(Int.random(in: 1...number, using: &random)).example"
-    trace.count("bad times")
+    trace.count(kind == 2 ? "server restarts" : "bad times")
     server.state.withLock { state in
       switch kind {
       case 0: state.faults.isDown.toggle()
       case 1: state.faults.refused = [host]
+      case 2: state.restart()
       default: state.faults.oneIn = state.faults.oneIn == 0 ? oneIn : 0
       }
       trace.say(
-        "\(server.name): down \(state.faults.isDown), one in \(state.faults.oneIn), "
+        "\(server.name): start \(state.starts), down \(state.faults.isDown), one in \(state.faults.oneIn), "
           + "refuses \(state.faults.refused.sorted())")
     }
   }

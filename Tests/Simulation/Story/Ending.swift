@@ -41,7 +41,10 @@ extension Story {
       return trace.broke(.convergence, "it is at \(plan.revision)")
     }
     for club in plan.clubs { judgeClub(club, unlucky) }
-    for server in servers { judgeServer(server, plan, commit, unlucky) }
+    for server in servers {
+      judgeServer(server, plan, commit, unlucky)
+      judgeStrays(server, plan, commit, report)
+    }
     judgeOrigins()
     let errors = plan.clubs.flatMap(\.errors).map(\.message)
     let conditions = report.clubs.flatMap(\.conditions).map(\.message)
@@ -69,6 +72,7 @@ extension Story {
     let live = state.things
     let known = Set(plan.clubs.map(\.id))
     for (key, thing) in live.sorted(by: { $0.key < $1.key }) {
+      // What a server hid when its club left is at least told.
       if let mark = server.mark(of: key, thing, in: state), !known.contains(mark),
         !commit.model.has(mark), !judge.misled.contains(mark)
       {

@@ -27,7 +27,9 @@ extension Story {
         if key.kind == ChatKind.vhost { state.live.purge(key.name) }
         state.live[key] = nil
       case 2, 3:
-        guard let field = state.live[key]?.fields.keys.sorted().first else { return }
+        guard let thing = state.live[key], thing.mark != nil,
+          let field = thing.fields.keys.sorted().first
+        else { return }
         trace.say("meddling: \(key) \(field)")
         state.live[key]?.fields[field] = .text("meddled \(number)")
       case 4 where state.live[stranger] == nil:

@@ -13,16 +13,6 @@ struct RunningAgent {
   let startedAt: Int64
 }
 
-/// An inventory that outlives its agent.
-struct Disk {
-  let hook = WriteHook()
-  let inventory: Inventory
-
-  init(copying original: Inventory) throws {
-    inventory = try Inventory(copying: original) { [hook] in hook.didWrite() }
-  }
-}
-
 /// Is called after each of the agent's transactions.
 ///
 /// `@unchecked Sendable`: by the simulation's one thread alone (``Scheduler``).

@@ -26,24 +26,25 @@ final class Story {
   /// How far the machine's clock is off.
   private let offset: Offset
   var agent: RunningAgent?
-  /// What the next agent finds.
-  private var disk: Disk
+  /// Holds what each agent leaves to the next one.
+  private let disk: Inventory
   /// Numbers what people make.
   var number = 0
   var paused: Set<String> = []
 
   final class Offset: Sendable { let seconds = Mutex<Int64>(0) }
 
-  /// - Parameter template: an inventory of nothing.
-  init(seed: UInt64, template: Inventory, isTraced: Bool = false) throws {
+  /// - Parameter disk: an inventory in memory; what another story left in it is forgotten.
+  init(seed: UInt64, disk: Inventory, isTraced: Bool = false) throws {
     self.seed = seed
     random = SplitMix64(seed: seed)
     trace = Trace(isKept: isTraced)
     let offset = Offset()
     self.offset = offset
     let clock = clock
-    judge = Judge(repository, trace) { Story.wall(clock, offset) }
-    disk = try Disk(copying: template)
+    judge = Judge(repository, servers, trace) { Story.wall(clock, offset) }
+    try disk.clear()
+    self.disk = disk
     for server in servers {
       let own = SplitMix64(seed: random.next())
       server.state.withLock { $0.faults.random = own }
@@ -87,8 +88,13 @@ final class Story {
 
   func start() throws {
     let life = Life()
-    let inventory = disk.inventory
-    let hook = disk.hook
+    let hook = WriteHook()
+    let inventory = try Inventory(
+      inMemory: disk, isAlive: { life.isAlive },
+      didWrite: { [judge] in
+        judge.didWrite()
+        hook.didWrite()
+      })
     judge.inventory = inventory
     let offset = offset
     let clock = clock
@@ -97,7 +103,7 @@ final class Story {
     }
     let agent = Agent(
       engine: Engine(services: connections, inventory: inventory),
-      source: SimulatedSource(repository: repository, life: life),
+      source: SimulatedSource(repository: repository, life: life, trace: trace),
       settings: Agent.Settings(
         interval: .seconds(300), sweep: .seconds(600), watchdog: .seconds(Story.watchdog),
         enforce: true),
@@ -111,7 +117,6 @@ final class Story {
   /// SIGKILL: what is on disk stays, the rest is as if it had never been.
   func kill() throws {
     guard let agent else { return }
-    if agent.life.isAlive { disk = try Disk(copying: disk.inventory) }
     trace.count("kills")
     trace.say("KILLED")
     bury(agent)
@@ -132,11 +137,7 @@ final class Story {
   /// Dies when it has written so many times more.
   func killLater(after writes: Int) {
     guard let agent else { return }
-    agent.hook.arm(after: writes) { [weak self, life = agent.life] in
-      guard let self, life.isAlive else { return }
-      life.end()
-      self.disk = (try? Disk(copying: self.disk.inventory)) ?? self.disk
-    }
+    agent.hook.arm(after: writes) { [life = agent.life] in life.end() }
   }
 
   /// Lets everything go on for a while.

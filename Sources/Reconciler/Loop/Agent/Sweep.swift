@@ -28,7 +28,7 @@ extension Agent {
       do {
         let sweep = try await service.sweep(mine, cold: cold)
         markUp(name)
-        found += sweep.unmanaged
+        found += sweep.unmanaged.filter { !isUnseen($0) }
         for scope in mine {
           if let digest = sweep.digests[scope.club], digest == digests[scope.club]?[name] {
             matches[scope.club, default: 0] += 1
@@ -36,12 +36,20 @@ extension Agent {
         }
       } catch {
         counters.sweepFailures += 1
+        // Unreachable is not empty.
+        found += unmanaged.filter { $0.service == name }
         markDown(name, error.message)
       }
     }
     unmanaged = found
     conclude(matches, cold: cold)
     workSignal.set()
+  }
+
+  /// Marked as a club's at which nobody has looked since the start, such as a paused one.
+  private func isUnseen(_ thing: Unmanaged) -> Bool {
+    guard let club = thing.mark else { return false }
+    return scopes[club] == nil && (fleet?.clubs[club] != nil || records[club] != nil)
   }
 
   /// A club of which every service shows what it showed before was looked at; all others are due.

@@ -96,23 +96,7 @@ extension Agent {
     return results
   }
 
-  /// Before anything is deleted the repository is asked once more: a commit that takes the removal
-  /// back may be there already, after a long outage of the service above all.
-  private func inspect(
-    _ clubs: [String], _ fleet: Fleet
-  ) async throws -> (Fleet, [Engine.Inspection]) {
-    let inspections = try await engine.inspect(fleet, request(clubs, fleet))
-    guard settings.enforce, inspections.contains(where: \.plan.removes) else {
-      return (fleet, inspections)
-    }
-    await lookNow()
-    guard let newer = self.fleet, newer.revision != fleet.revision else {
-      return (fleet, inspections)
-    }
-    return (newer, try await engine.inspect(newer, request(clubs, newer)))
-  }
-
-  private func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
+  func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
     var letThrough = PlanningContext.LetThrough.nothing
     for club in clubs {
       guard let approval = approvalsInPass[club], approval.revision == fleet.revision else {
@@ -209,9 +193,4 @@ private func split<Element>(
   _ elements: [Element], _ belongs: (Element) -> Bool
 ) -> ([Element], [Element]) {
   (elements.filter(belongs), elements.filter { !belongs($0) })
-}
-
-extension ClubPlan {
-  /// Something is to be deleted that nothing holds.
-  fileprivate var removes: Bool { changes.contains { $0.action == .delete && $0.held == nil } }
 }

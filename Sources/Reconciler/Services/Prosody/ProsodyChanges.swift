@@ -31,7 +31,7 @@ private func put(_ desired: Resource, _ change: Change) -> Result<any Operation,
   let fields = desired.fields
   let operation: (any Operation)? =
     switch desired.id.kind {
-    case ChatKind.vhost: hostPut(desired.id, fields, adopt: adopt)
+    case ChatKind.vhost: hostPut(desired.id, fields, action: change.action)
     case ChatKind.account: accountPut(desired.id, fields, action: change.action)
     case ChatKind.contactList: contactListPut(desired.id, fields)
     case ChatKind.room: roomPut(desired.id, fields, adopt: adopt)
@@ -41,7 +41,7 @@ private func put(_ desired: Resource, _ change: Change) -> Result<any Operation,
   return .success(operation)
 }
 
-private func hostPut(_ id: ResourceID, _ fields: Fields, adopt: Bool) -> HostPut? {
+private func hostPut(_ id: ResourceID, _ fields: Fields, action: Change.Action) -> HostPut? {
   guard let vhost = VhostFields(fields), let name = vhost.name, let language = vhost.language,
     let federation = vhost.federation
   else { return nil }
@@ -50,7 +50,7 @@ private func hostPut(_ id: ResourceID, _ fields: Fields, adopt: Bool) -> HostPut
     settings: HostPut.Settings(
       name: name, language: language, contacts: vhost.contacts,
       federation: HostPut.Federation(mode: federation.mode, domains: federation.domains)),
-    adopt: adopt)
+    create: action == .create, adopt: action == .adopt)
 }
 
 /// Who is made gets an invitation; who is taken over has a password already.

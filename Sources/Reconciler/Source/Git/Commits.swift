@@ -57,7 +57,7 @@ extension GitObjects {
   }
 
   /// Whether the commit is at hand.
-  func contains(_ commit: CommitID) throws(SourceFailure) -> Bool {
+  package func contains(_ commit: CommitID) throws(SourceFailure) -> Bool {
     do throws(SourceFailure) {
       _ = try commitTime(commit)
       return true

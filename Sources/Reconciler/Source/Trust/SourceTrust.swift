@@ -39,8 +39,9 @@ public struct SourceTrust: Sendable, Hashable {
     return signer
   }
 
-  private func refuseRollback(
-    to commit: CommitID, from accepted: CommitID, in objects: GitObjects
+  /// - Throws: `rolled-back`.
+  package func refuseRollback(
+    to commit: CommitID, from accepted: CommitID, in objects: some CommitHistory
   ) throws(SourceFailure) {
     guard try objects.contains(accepted) else {
       throw SourceFailure(
@@ -62,6 +63,16 @@ public struct SourceTrust: Sendable, Hashable {
     }
   }
 }
+
+/// Which commit was built upon which.
+package protocol CommitHistory {
+  /// Whether the commit is at hand.
+  func contains(_ commit: CommitID) throws(SourceFailure) -> Bool
+  /// Whether `ancestor` is the same commit as `commit`, or one that it was built upon.
+  func descends(_ commit: CommitID, from ancestor: CommitID) throws(SourceFailure) -> Bool
+}
+
+extension GitObjects: CommitHistory {}
 
 extension SourceFailure {
   /// The repository was read, and what it holds is not taken.

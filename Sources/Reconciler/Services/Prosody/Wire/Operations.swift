@@ -65,6 +65,8 @@ struct HostPut: Operation {
   var host: String
   var club: String
   var settings: Settings
+  /// It is not there, as far as its club knows: another club's is not taken over.
+  var create: Bool
   var adopt: Bool
 }
 

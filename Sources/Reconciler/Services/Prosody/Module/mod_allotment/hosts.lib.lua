@@ -23,6 +23,14 @@ local function check_new_name(host, ascii)
   end
 end
 
+-- What is to be made and is another club's: who asks for it has seen something older.
+local function check_club(host, club)
+  local known = registry.records[host]
+  if known and known.club ~= club then
+    fail("not-ours", "%s is there already, for the club %s", host, common.quote(known.club))
+  end
+end
+
 -- Whether the vhost and its component are free, ours, or may be taken over.
 local function check_ownership(host, adopt)
   local session = rawget(hosts, host)
@@ -117,6 +125,7 @@ function hosts_operations.host_put(operation)
   local settings = check_settings(operation)
   local club = common.text(operation, "club", 200)
   check_ownership(host, common.flag(operation, "adopt", false))
+  if common.flag(operation, "create", false) then check_club(host, club) end
   if not registry.loader then
     fail("storage", "prosody.cfg.lua does not call allotment_hosts.lua")
   end

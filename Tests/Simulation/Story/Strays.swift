@@ -1,0 +1,40 @@
+import Model
+import Reconciler
+import Spec
+import Synchronization
+
+extension Story {
+  /// Whatever carries our mark is somebody's, or is told: nothing of ours is lost from sight.
+  func judgeStrays(
+    _ server: Server, _ plan: Plan, _ commit: SimulatedRepository.Commit, _ report: AgentReport
+  ) {
+    let live = server.state.withLock { $0.live }
+    let told = Set(report.unmanaged.filter { $0.service == server.name }.map(\.name))
+    for unmanaged in report.unmanaged where unmanaged.service == server.name {
+      guard let mark = unmanaged.mark else { continue }
+      trace.count("strays told")
+      if judge.desired(mark, at: commit, on: server)?.keys.contains(where: {
+        $0.name == unmanaged.name
+      }) == true {
+        trace.broke(.strayIsTold, "\(unmanaged.name) is \(mark)'s, and is told as nobody's")
+      }
+    }
+    for (key, thing) in live.things.sorted(by: { $0.key < $1.key }) {
+      guard let mark = server.mark(of: key, thing, in: live), !told.contains(key.host) else {
+        continue
+      }
+      // Of a club that cannot be read nothing is planned.
+      let club = plan.clubs.first { $0.id == mark }
+      if let club, !club.errors.isEmpty || !club.unknown.isEmpty { continue }
+      let isKnown =
+        judge.isOwned(key, on: server)
+        || judge.desired(mark, at: commit, on: server)?[key] != nil
+        || plan.clubs.contains { planned in
+          planned.changes.contains {
+            $0.resource.service == server.name && Key($0.resource) == key
+          }
+        }
+      if !isKnown { trace.broke(.strayIsTold, "\(key), marked as \(mark)'s, is told by nobody") }
+    }
+  }
+}
