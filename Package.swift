@@ -200,6 +200,6 @@ let package = Package(
 if Context.environment["ALLOTMENT_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "allotment-fuzz", dependencies: ["Encryption", "Spec"], path: "Fuzz",
-      exclude: ["names.txt", "spec.dict"], swiftSettings: settings))
+      name: "allotment-fuzz", dependencies: ["Encryption", "Roster", "Spec"], path: "Fuzz",
+      exclude: ["members.csv", "names.txt", "spec.dict"], swiftSettings: settings))
 }

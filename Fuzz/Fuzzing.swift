@@ -8,6 +8,8 @@ let targets: [String: FuzzTarget] = [
   "reader": ReaderTarget.run,
   "names": NamesTarget.run,
   "encryption": EncryptionTarget.run,
+  "quick": QuickTarget.run,
+  "roster": RosterTarget.run,
 ]
 
 private let chosen: FuzzTarget = {
