@@ -36,7 +36,8 @@ struct AnsiblePeer {
 
   /// Whether the server is reached at all.
   func check() async throws {
-    try await output(Command("\(tools.ansible)/control/ejabberdctl", ["status"], environment: environment))
+    try await output(
+      Command("\(tools.ansible)/control/ejabberdctl", ["status"], environment: environment))
   }
 
   /// Runs the playbook once, and says whether it changed something.

@@ -97,6 +97,9 @@ def settings(options):
     return {
         "loglevel": "notice",
         "log_rotate_count": 0,
+        # After a reload 23.01 keeps trying to reach a database for every vhost, whether or not
+        # one is configured: with one process each in place of ten.
+        "sql_pool_size": 1, "sql_start_interval": 3600,
         "hosts": ["localhost"] + options.vhost,
         "include_config_file": {
             str(options.hosts_file): {

@@ -170,8 +170,11 @@ private func connectionFailure(
       code: "bad-answer", message: "ejabberd's answer at \(url) is too large", retry: .later)
   case is CancellationError:
     return .unreachable("the call to ejabberd at \(url) was given up before its answer")
+  case let error as HTTPClientError where error == .remoteConnectionClosed:
+    return .unreachable("ejabberd at \(url) closed the connection before it answered")
   default:
-    return .unreachable("no connection to ejabberd at \(url): is it running, and its API there?")
+    return .unreachable(
+      "no connection to ejabberd at \(url): is it running, and its API there? (\(error))")
   }
 }
 
