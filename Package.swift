@@ -159,7 +159,7 @@ let package = Package(
         "Reconciler", "ServiceContract", "Source", "Spec", "TestSupport", asyncHTTPClient, logging,
         nioCore, nioHTTP1,
       ],
-      path: "Benchmarks", exclude: ["Floor", "Validators"], swiftSettings: settings),
+      path: "Benchmarks", exclude: ["Floor", "Peers"], swiftSettings: settings),
 
     // Runs the agent in simulated worlds, one for each seed.
     .executableTarget(
