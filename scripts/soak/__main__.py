@@ -30,8 +30,8 @@ def arguments():
     parser.add_argument("--minutes", type=int, default=120)
     parser.add_argument("--clubs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--patience", type=int, default=60,
-                        help="seconds until everything must be as it should be")
+    parser.add_argument("--patience", type=int, default=180,
+                        help="seconds until a club must be as it should be")
     parser.add_argument("--output", type=pathlib.Path, help="where the report goes")
     return parser.parse_args()
 

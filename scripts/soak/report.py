@@ -6,6 +6,7 @@ import statistics
 
 MEMORY_GROWTH = 1.10  # of the last third over the first
 DESCRIPTOR_GROWTH = 2
+UNDONE_SHARE = 0.02
 PACK_LIMIT = 110  # over 100 the clone is made anew, at the next quiet moment
 
 
@@ -22,6 +23,8 @@ def verdicts(soak, watch, is_settled):
         ("the clone's packs are bounded", f"at most {max(s.packs for s in watch.samples)}",
          max(s.packs for s in watch.samples) <= PACK_LIMIT),
         ("no drift and no commit is missed", f"{len(soak.missed)} missed", not soak.missed),
+        ("people do meddle", f"{len(soak.undone)} of {soak.meddlings} meddlings did not come about",
+         len(soak.undone) <= soak.meddlings * UNDONE_SHARE),
         ("the agent is healthy throughout", f"{unhealthy} of {len(watch.samples)} looks were not",
          not unhealthy),
         ("at the end the plan is empty", "it is" if is_settled else "it is not", is_settled),
@@ -51,6 +54,9 @@ def text(soak, watch, seed, minutes, results):
               "| ---: | ---: | ---: | ---: | ---: |"]
     lines += [f"| {s.seconds / 60:.0f} | {s.resident:.1f} MB | {s.descriptors} | {s.packs} | {s.threads} |"
               for s in watch.samples[::max(1, len(watch.samples) // 16)]]
+    if soak.undone:
+        lines += ["", "Meddlings that were tried and did not come about (what they left was followed "
+                  "all the same):", ""] + [f"- {line}" for line in soak.undone[:50]]
     if soak.missed:
         lines += ["", "Missed:", ""] + [f"- {line}" for line in soak.missed[:50]]
     return "\n".join(lines) + "\n"

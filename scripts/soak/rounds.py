@@ -18,6 +18,8 @@ class Soak:
         self.random = world.random
         self.times = {}  # by kind: seconds until all was right
         self.missed = []  # what was not right in time
+        self.meddlings = 0  # tried
+        self.undone = []  # meddlings that did not come about: a server was just coming back
         self.mishap_at = time.monotonic() + MISHAP_SECONDS / 2
 
     def round(self):
@@ -45,10 +47,11 @@ class Soak:
     def _meddle(self, busy):
         club = self.world.pick(busy)
         kind = self.random.choice(meddling.ALL)
+        self.meddlings += 1
         try:
             kind(self.world, club)
-        except wait.PATIENCE as error:
-            self.missed.append(f"{_words(kind)} in {club.id} could not be done: {error}")
+        except (*wait.PATIENCE, IndexError) as error:
+            self.undone.append(f"{_words(kind)} in {club.id}: {error}")
         return f"meddling: {_words(kind)}", club
 
     def _mishap(self):
@@ -59,9 +62,8 @@ class Soak:
 
     def _follow(self, pending):
         start = time.monotonic()
-        for kind, club in pending:
-            left = max(1, self.patience - (time.monotonic() - start))
-            came, why = self._is_right(club, left)
+        for kind, club in pending:  # each has a patience of its own
+            came, why = self._is_right(club, self.patience)
             if came:
                 self.times.setdefault(kind, []).append(time.monotonic() - start)
             else:
