@@ -122,7 +122,10 @@ final class Story {
     bury(agent)
   }
 
-  private func stop() { if let agent { bury(agent) } }
+  private func stop() {
+    if let agent { bury(agent) }
+    judge.inventory = nil  // which knows the judge: neither would ever go
+  }
 
   /// The tasks of a dead agent must end before they can be forgotten.
   private func bury(_ dead: RunningAgent) {
