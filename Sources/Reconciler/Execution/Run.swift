@@ -73,8 +73,8 @@ struct Run {
   private func phase(_ change: Change) -> Int {
     switch change.action {
     case .create, .update, .adopt: 0
-    case .delete: 1
-    case .forget: 2
+    case .forget: 1
+    case .delete: 2
     }
   }
 }

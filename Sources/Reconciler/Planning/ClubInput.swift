@@ -27,12 +27,12 @@ public struct ClubInput: Sendable {
   /// Resources whose removal was part of a large one at the last look, by their full names.
   public var heldBefore: Set<String> = []
   /// The id that the club had before (`moved: {from: …}`): marks with it are this club's.
-  public var movedFrom: String?
+  public var formerIDs: Set<String>
 
   public init(
     id: String, name: String, declaration: Declaration, errors: [Diagnostic] = [],
     notManaged: [NotManaged] = [], prune: Prune, observations: [String: Observation],
-    owned: [Owned], reserved: Set<String> = [], movedFrom: String? = nil
+    owned: [Owned], reserved: Set<String> = [], formerIDs: Set<String> = []
   ) {
     self.id = id
     self.name = name
@@ -43,7 +43,7 @@ public struct ClubInput: Sendable {
     self.observations = observations
     self.owned = owned
     self.reserved = reserved
-    self.movedFrom = movedFrom
+    self.formerIDs = formerIDs
   }
 }
 

@@ -74,8 +74,11 @@ extension Pass {
       changes[$0].resource.kind
     }
     for (kind, indices) in byKind {
-      let total = max(owned.keys.count { $0.kind == kind }, indices.count)
-      let removals = Removals(removed: indices.count, owned: total)
+      // What cannot be removed yet, since it cannot be read, goes with the rest as far as this
+      // commit goes: the guard counts it.
+      let removed = indices.count + unreadableRemovals.count { $0.kind == kind }
+      let total = max(owned.keys.count { $0.kind == kind }, removed)
+      let removals = Removals(removed: removed, owned: total)
       guard removals.exceed(context.policy.holdOver) else { continue }
       hold(
         indices,

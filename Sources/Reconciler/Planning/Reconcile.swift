@@ -4,8 +4,9 @@ public import Model
 /// and the tests. It is pure and synchronous: the observed world, the inventory and the time come
 /// in as values.
 ///
-/// - Creates, updates and adoptions come first, in order of rank; deletes after them in reverse;
-///   what is only struck from the inventory last.
+/// - Creates, updates and adoptions come first, in order of rank; then what is only struck from the
+///   inventory, and deletes, both in reverse: whenever it ends halfway, a host is still known as
+///   long as anything in it is.
 /// - Of a service that could not be read nothing is planned.
 /// - Only what is in the inventory, or carries the club's mark in its service, is ever deleted.
 public func reconcile(_ input: ClubInput, in context: PlanningContext) -> ClubPlan {
@@ -24,6 +25,8 @@ struct Pass {
   var unmanaged: [Unmanaged] = []
   var unknown: [ClubPlan.Unknown] = []
   var settled: [Resource] = []
+  /// What is not wanted any more and cannot be read.
+  var unreadableRemovals: [ResourceID] = []
 
   init(input: ClubInput, context: PlanningContext) {
     self.input = input
@@ -115,7 +118,7 @@ struct Pass {
   /// says that it was taken over.
   func isOurs(_ id: ResourceID) -> Bool {
     guard let mark = observed[id]?.mark else { return owned[id]?.wasApplied ?? false }
-    return mark == input.id || mark == input.movedFrom
+    return mark == input.id || input.formerIDs.contains(mark)
   }
 }
 
@@ -124,15 +127,15 @@ func days(_ period: Duration) -> String {
   return days == 1 ? "1 day" : "\(days) days"
 }
 
-/// Creates and updates by rank, then deletes in reverse, then what is only forgotten.
+/// Creates and updates by rank, then what is only forgotten, then deletes, both in reverse.
 private func inOrderOfWork(_ a: Change, _ b: Change) -> Bool {
   func phase(_ change: Change) -> Int {
     switch change.action {
     case .create, .update, .adopt: 0
-    case .delete: 1
-    case .forget: 2
+    case .forget: 1
+    case .delete: 2
     }
   }
   if phase(a) != phase(b) { return phase(a) < phase(b) }
-  return phase(a) == 1 ? b.resource < a.resource : a.resource < b.resource
+  return phase(a) == 0 ? a.resource < b.resource : b.resource < a.resource
 }

@@ -15,6 +15,7 @@ extension Pass {
       return
     }
     if let problem = live.problem {
+      unreadableRemovals.append(id)
       unknown.append(
         ClubPlan.Unknown(
           service: id.service, reason: "\(id.kind) \(id.name): \(problem); left alone"))

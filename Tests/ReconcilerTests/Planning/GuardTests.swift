@@ -35,6 +35,14 @@ struct GuardTests {
     #expect(fewer.changes.allSatisfy { $0.held == nil })
   }
 
+  @Test func `what cannot be removed yet, since it cannot be read, is counted with the rest`() {
+    var world = withoutAccounts(2, of: club(accounts: 5))
+    world.live[World.id(World.account, "m4@chess.example")]?.problem = "its file cannot be read"
+    let plan = world.plan()
+    #expect(plan.changes.map(\.resource.name) == ["m3@chess.example"])
+    #expect(plan.changes.allSatisfy { $0.held?.by == .removals })
+  }
+
   @Test func `ten are held however many there are`() {
     let plan = withoutAccounts(10, of: club(accounts: 200)).plan()
     #expect(plan.changes.allSatisfy { $0.held?.by == .removals })

@@ -30,7 +30,9 @@ final class Judge: @unchecked Sendable {
 
   /// By server and club.
   private(set) var looks: [String: [String: Look]] = [:]
-  /// When a club was last seen in a server, in whatever way.
+  /// Seconds since the story's begin, which do not jump.
+  let elapsed: () -> Int64
+  /// When a club was last seen in a server, in whatever way; as ``elapsed`` counts.
   private var seen: [String: [String: Int64]] = [:]
   /// The commit at which a person let a club's held changes through.
   var approved: [String: Int] = [:]
@@ -54,8 +56,9 @@ final class Judge: @unchecked Sendable {
 
   init(
     _ repository: SimulatedRepository, _ servers: [Server], _ trace: Trace,
-    wall: @escaping () -> Int64
+    wall: @escaping () -> Int64, elapsed: @escaping () -> Int64
   ) {
+    self.elapsed = elapsed
     self.repository = repository
     self.servers = servers
     self.trace = trace
@@ -80,14 +83,14 @@ final class Judge: @unchecked Sendable {
   // MARK: - What the agent sees
 
   func compared(_ digests: [String: String], on server: Server) {
-    for club in digests.keys { seen[server.name, default: [:]][club] = wall() }
+    for club in digests.keys { seen[server.name, default: [:]][club] = elapsed() }
   }
 
   func read(_ scope: Scope, on server: Server, wasGood: Bool, isFresh: Bool = false) {
     if wasGood, !isFresh { misled.insert(scope.club) }
     if isAsked { return }
     var look = Look(wasGood: wasGood, live: nil, owners: [])
-    if wasGood { seen[server.name, default: [:]][scope.club] = wall() }
+    if wasGood { seen[server.name, default: [:]][scope.club] = elapsed() }
     if wasGood, isFresh {
       let hosts = server.hosts(scope)
       look.live = server.state.withLock { state in
@@ -107,7 +110,7 @@ final class Judge: @unchecked Sendable {
   func unseen(for limit: Int64, since start: Int64, among clubs: [String], _ servers: [Server])
     -> [String]
   {
-    let now = wall()
+    let now = elapsed()
     return clubs.filter { club in
       let owned = Set(((try? inventory?.owned(of: club)) ?? []).map(\.id.service))
       return servers.contains { server in
@@ -192,9 +195,18 @@ final class Judge: @unchecked Sendable {
       if !isAuto, !isApproved(club, at: commit.number) {
         trace.broke(.onlyOurs, "\(change.id) without anybody's word")
       }
-    } else if let mark = thing.mark, mark != club, !commit.model.isFormerID(mark, of: club) {
+    } else if let mark = thing.mark, mark != club, !isFormerID(mark, of: club, at: commit),
+      // With a person's word it may be tried, whatever a server said before: the server refuses it.
+      !isApproved(club, at: commit.number)
+    {
       trace.broke(.onlyOurs, "\(change.id) is club \(mark)'s")
     }
+  }
+
+  /// Whether the club had this id at some time, and nobody has it now.
+  func isFormerID(_ old: String, of club: String, at commit: SimulatedRepository.Commit) -> Bool {
+    !commit.model.clubs.contains { $0.id == old }
+      && (0...commit.number).contains { repository.commit($0).model.isFormerID(old, of: club) }
   }
 
   func owns(_ key: Key, _ club: String) -> Bool {

@@ -43,7 +43,7 @@ extension Judge {
       if live[key]?.mark == nil, !owns(key, club) { trace.broke(.onlyOurs, "\(key) is not ours") }
       return
     }
-    if mark != club, !commit.model.isFormerID(mark, of: club) {
+    if mark != club, !isFormerID(mark, of: club, at: commit) {
       trace.broke(.onlyOurs, "\(key) goes, and is club \(mark)'s")
     }
     guard key.kind.name == "vhost" else { return }
@@ -60,9 +60,10 @@ extension Judge {
     on server: Server
   ) {
     let owned = ((try? inventory?.owned(of: club)) ?? []).filter { $0.id.service == server.name }
-    let held = Set(owned.filter { $0.protection != nil }.map { Key($0.id) })
+    // What a lie made the inventory forget waits for a person.
+    let free = Set(owned.filter { $0.protection == nil }.map { Key($0.id) })
     let going = live.keys.filter {
-      $0.kind == key.kind && !held.contains($0) && live[$0]?.mark != nil
+      $0.kind == key.kind && free.contains($0) && live[$0]?.mark != nil
         && isUnwanted($0, of: club, at: commit, on: server)
     }
     let all = Set(owned.map { Key($0.id) }.filter { $0.kind == key.kind }).union(going)

@@ -9,7 +9,7 @@ struct RunningAgent {
   let life: Life
   let task: Task<Void, any Error>
   let hook: WriteHook
-  /// Seconds since 1970.
+  /// Seconds since the story's begin.
   let startedAt: Int64
 }
 

@@ -42,7 +42,9 @@ final class Story {
     let offset = Offset()
     self.offset = offset
     let clock = clock
-    judge = Judge(repository, servers, trace) { Story.wall(clock, offset) }
+    judge = Judge(
+      repository, servers, trace, wall: { Story.wall(clock, offset) },
+      elapsed: { clock.now.offset.components.seconds })
     try disk.clear()
     self.disk = disk
     for server in servers {
@@ -110,7 +112,9 @@ final class Story {
       logger: Logger(label: "agent") { [trace] _ in TraceLog(trace: trace) }, clock: clock,
       wall: { Story.wall(clock, offset) }, random: SplitMix64(seed: random.next()))
     let task = Task(executorPreference: scheduler) { try await agent.run() }
-    self.agent = RunningAgent(agent: agent, life: life, task: task, hook: hook, startedAt: wall)
+    self.agent = RunningAgent(
+      agent: agent, life: life, task: task, hook: hook,
+      startedAt: clock.now.offset.components.seconds)
     trace.say("the agent starts")
   }
 

@@ -51,6 +51,8 @@ public actor Agent {
   var fleet: Fleet?
   var queue = WorkQueue()
   var records: [String: ClubRecord] = [:]
+  /// When a club was last seen whole, or became known; since the agent's start.
+  var lookedAt: [String: Duration] = [:]
   var scopes: [String: [ServiceScope]] = [:]
   var digests: [String: [String: String]] = [:]
   var unmanaged: [Unmanaged] = []
@@ -70,8 +72,6 @@ public actor Agent {
   var distrust: SourceFailure?
   /// Of ``fleet``; nil until somebody asks.
   var hostNames: Set<String>?
-  /// Seconds since 1970.
-  var startedAt: Int64 = 0
   var counters = Counters()
   var cycle = Cycle()
   var random: any RandomNumberGenerator & Sendable
@@ -181,8 +181,7 @@ public actor Agent {
 
   /// The last revision at hand is converged on before the network is asked.
   private func prepare() async throws {
-    startedAt = wall()
-    cycle.start = startedAt
+    cycle.start = wall()
     for record in try engine.inventory.clubs() { records[record.id] = record }
     try recallTold()
     do {

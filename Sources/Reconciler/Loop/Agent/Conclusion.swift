@@ -74,7 +74,10 @@ extension Agent {
     {
       record.conditions.append(condition)
     }
-    if verdict.plan.unknown.isEmpty { record.lastReconciledAt = now }
+    if verdict.plan.unknown.isEmpty {
+      record.lastReconciledAt = now
+      lookedAt[id] = elapsed()
+    }
     if let loaded = fleet.clubs[id], loaded.errors.isEmpty, loaded.club != nil {
       record.lastGood = LastGood(
         file: loaded.file, content: loaded.content, siteTree: loaded.siteTree)

@@ -58,7 +58,7 @@ extension Agent {
       sourceProblem: sourceProblem, queued: queue.count, counters: counters,
       overdue: overdue(now), errors: fleet?.repository.diagnostics ?? [], now: now,
       isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil },
-      isBlind: fleet == nil && now - startedAt > settings.watchdog.components.seconds,
+      isBlind: fleet == nil && elapsed() > settings.watchdog,
       receivers: board.receivers.isEmpty ? [] : (try? engine.inventory.receivers()) ?? [])
   }
 
@@ -73,16 +73,21 @@ extension Agent {
 
   public func record(of club: String) -> ClubRecord? { records[club] }
 
-  /// A paused club is left alone on purpose; all others must be looked at in time.
+  /// A paused club is left alone on purpose; all others must be looked at in time: by a clock that
+  /// does not jump, so that a wrong time of day neither hides a club nor cries wolf.
   private func overdue(_ now: Int64) -> [String] {
-    let limit = settings.watchdog.components.seconds
-    func lastLook(_ id: String) -> Int64 {
-      let record = records[id]
-      return max(record?.lastReconciledAt ?? 0, record?.pausedUntil ?? 0, startedAt)
+    let limit = settings.watchdog
+    let present = elapsed()
+    func lastLook(_ id: String) -> Duration { lookedAt[id] ?? .zero }
+    func isLeftAlone(_ id: String) -> Bool {
+      guard let until = records[id]?.pausedUntil else {
+        return records[id]?.isPaused(at: now) == true
+      }
+      return now - until <= limit.components.seconds
     }
     return
       known
-      .filter { records[$0]?.isPaused(at: now) != true && now - lastLook($0) > limit }
+      .filter { present - lastLook($0) > limit && !isLeftAlone($0) }
       .sorted { (lastLook($0), $0) < (lastLook($1), $1) }
   }
 }

@@ -60,6 +60,7 @@ extension Agent {
       let services = scopes[id]?.count ?? 0
       if services > 0, matches[id] == services {
         records[id]?.lastReconciledAt = now
+        lookedAt[id] = elapsed()
         if cold { enqueue(id) }
       } else {
         enqueue(id)

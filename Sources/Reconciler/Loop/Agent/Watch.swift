@@ -68,6 +68,7 @@ extension Agent {
     // Whether a club that left may go depends on how many others left.
     affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
     fleet = new
+    for id in affected where lookedAt[id] == nil { lookedAt[id] = elapsed() }
     hostNames = nil
     tellProvider(new)
     for case .club(let id) in Set(board.told.keys.map(\.subject)) where !known.contains(id) {

@@ -88,10 +88,13 @@ extension Agent {
         planned: inspection, after: after[id], outcomes: outcomes[id] ?? [],
         isStale: stale.contains(id), fleet, logger)
     }
-    // Neither declared nor owning anything: the club has left for good.
+    // Neither declared nor owning anything: the club has left for good. One whose new id has not
+    // taken it over yet still owns what it has.
     let left = touched.filter { after[$0] == nil }
       .union(Set(clubs).subtracting(inspections.map(\.plan.id)))
-    for id in left { forget(id) }
+    for id in left {
+      if try engine.inventory.owned(of: id).isEmpty { forget(id) } else { finish(id, .done, nil) }
+    }
     save(inspections.compactMap { records[$0.plan.id] })
     return results
   }
@@ -167,6 +170,7 @@ extension Agent {
     records[id] = nil
     scopes[id] = nil
     digests[id] = nil
+    lookedAt[id] = nil
     do {
       try engine.inventory.removeClub(id)
     } catch {

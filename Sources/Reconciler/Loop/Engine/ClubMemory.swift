@@ -8,14 +8,30 @@ struct ClubMemory: Equatable {
   var held: Set<String> = []
   /// The club's own `prune:`; nil when the policy's holds.
   var prune: Prune?
+  /// Ids that the club had before: what its services still hold under them is the club's, when its
+  /// file does not say so any more too.
+  var formerIDs: Set<String> = []
 }
 
 extension Engine {
   func memory(of club: String) throws -> ClubMemory {
     let held = try inventory.setting("held/\(club)") ?? ""
     let prune = try inventory.setting("prune/\(club)") ?? ""
+    let former = try inventory.setting("former/\(club)") ?? ""
     return ClubMemory(
-      held: Set(held.split(separator: "\n").map(String.init)), prune: Prune(rawValue: prune))
+      held: Set(held.split(separator: "\n").map(String.init)), prune: Prune(rawValue: prune),
+      formerIDs: Set(former.split(separator: "\n").map(String.init)))
+  }
+
+  /// The club takes over what its old id owned.
+  func move(_ old: String, to club: String) throws {
+    let before = try memory(of: club).formerIDs
+    let former = try before.union(memory(of: old).formerIDs).union([old]).subtracting([club])
+    if former != before {
+      try inventory.set("former/\(club)", to: former.sorted().joined(separator: "\n"))
+    }
+    try inventory.move(old, to: club)
+    try inventory.removeClub(old)
   }
 
   /// After a look: `declared` is nil for a club without a readable file, whose `prune:` stays.

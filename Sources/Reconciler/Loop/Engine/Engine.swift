@@ -135,10 +135,7 @@ public struct Engine: Sendable {
   public func apply(
     _ plan: ClubPlan, of fleet: Fleet, in pass: PassContext
   ) async throws -> [ChangeOutcome] {
-    if let old = fleet.movedFrom(plan.id) {
-      try inventory.move(old, to: plan.id)
-      try inventory.removeClub(old)
-    }
+    if let old = fleet.movedFrom(plan.id) { try move(old, to: plan.id) }
     return try await executor.apply(plan, in: pass)
   }
 }

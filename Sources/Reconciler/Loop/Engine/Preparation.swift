@@ -59,8 +59,10 @@ struct Preparation {
         + (loaded.map { fleet.isUsable($0, owned: owned) ? [] : $0.errors } ?? []),
       prune: declared?.hosted.prune ?? memory.prune ?? context.policy.prune, observations: [:],
       owned: owned,
-      reserved: reserved, movedFrom: movedFrom)
+      reserved: reserved)
     input.heldBefore = memory.held
+    input.formerIDs = memory.formerIDs.union(movedFrom.map { [$0] } ?? [])
+      .filter { fleet.clubs[$0] == nil }
     if let declared {
       declare(declared, &input)
     } else if loaded == nil, fleet.repository.provider != nil {
