@@ -23,6 +23,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -129,6 +130,13 @@ let package = Package(
         lifecycle, logging,
       ]),
     room(
+      "Notices", in: "Notices",
+      [
+        "Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec",
+        asyncHTTPClient, crypto, lifecycle, logging, nioCore, nioHTTP1, nioPosix, subprocess,
+        systemPackage,
+      ]),
+    room(
       "Portability", in: "Portability",
       ["Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
     room(
@@ -145,8 +153,9 @@ let package = Package(
       name: "allotment",
       dependencies: [
         "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
-        "Inventory", "Letters", "Model", "Operations", "Planning", "Portability", "ProsodyService",
-        "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec", "Web",
+        "Inventory", "Letters", "Model", "Notices", "Operations", "Planning", "Portability",
+        "ProsodyService", "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec",
+        "Web",
         argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
@@ -184,10 +193,10 @@ let package = Package(
       name: "ReconcilerTests",
       dependencies: [
         "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
-        "Inventory", "Letters", "Model", "Operations", "Planning", "Portability", "ProsodyService",
-        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "TestSupport", "Web",
-        "allotment-simulate", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
-        subprocess, systemPackage,
+        "Inventory", "Letters", "Model", "Notices", "Operations", "Planning", "Portability",
+        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
+        "TestSupport", "Web", "allotment-simulate", "fetch-child", asyncHTTPClient, crypto,
+        lifecycle, logging, nioCore, nioHTTP1, subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(

@@ -22,10 +22,10 @@ struct Stage: Sendable {
 
   static func run(
     enforce: Bool = true, interval: Duration = .milliseconds(20),
-    _ body: (Stage) async throws -> Void
+    receivers: [NoticeReceiver]? = nil, service: SimulatedService = SimulatedService(),
+    in folder: TemporaryDirectory? = nil, _ body: (Stage) async throws -> Void
   ) async throws {
-    let folder = try TemporaryDirectory()
-    let service = SimulatedService()
+    let folder = try folder ?? TemporaryDirectory()
     let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
     let source = SimulatedSource()
     let offset = Offset()
@@ -35,7 +35,7 @@ struct Stage: Sendable {
         interval: interval, sweep: .seconds(60), watchdog: .seconds(3_600),
         enforce: enforce),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      wall: { 1_800_000_000 + offset.seconds.withLock { $0 } })
+      wall: { 1_800_000_000 + offset.seconds.withLock { $0 } }, receivers: receivers)
     let stage = Stage(
       agent: agent, service: service, source: source, inventory: inventory, offset: offset)
     try await withThrowingTaskGroup(of: Void.self) { group in
