@@ -21,7 +21,7 @@ struct RoomWork: Sendable {
     }
     let present = try await client.options(ofRoom: name, on: service)
     if let present {
-      if change.action == .create, !marks.rooms.contains(name) {
+      if change.action != .adopt, !marks.rooms.contains(name) {
         throw ServiceFailure(
           code: "not-ours",
           message: "room \(name)@\(service) exists, and allotment did not make it",
@@ -86,7 +86,7 @@ struct RoomWork: Sendable {
     let guests = changed.keys.filter { present[$0] == nil && !$0.hasSuffix("@\(host)") }.sorted()
     guard !guests.isEmpty else { return }
     try await client.perform(
-      .invite,
+      .inviteToRoom,
       [
         "name": .text(name), "service": .text(service), "password": "", "reason": "",
         "users": .text(guests.joined(separator: ":")),

@@ -13,6 +13,8 @@ struct HostMarks: Codable, Equatable, Sendable {
     var state: String
     /// How many first passwords were made.
     var generation: Int?
+    /// The member makes the account, by an invitation.
+    var isInvited: Bool?
   }
 
   private(set) var version = 1
@@ -21,7 +23,7 @@ struct HostMarks: Codable, Equatable, Sendable {
   var accounts: [String: Account] = [:]
   /// Local parts.
   var rooms: Set<String> = []
-  /// From which first passwords are made.
+  /// What first passwords are made from.
   var key: String?
 
   init(club: String) { self.club = club }
@@ -32,6 +34,8 @@ enum Group {
   static let marks = "allotment"
   /// Who is in it may not log in: `access_rules` of ejabberd.yml deny it.
   static let suspended = "allotment-suspended"
+  /// What those rules call it.
+  static let suspendedRule = "allotment_suspended"
   private static let listPrefix = "list:"
 
   static func name(ofList id: String) -> String { listPrefix + id }
@@ -52,7 +56,9 @@ extension EjabberdClient {
       .groupInfo, ["group": .text(name), "host": .text(host)], answering: [Pair].self)
     guard !pairs.isEmpty else { return nil }
     func value(_ key: String) -> String { pairs.first { $0.key == key }?.value ?? "" }
-    return GroupInfo(label: value("label"), description: value("description"))
+    return GroupInfo(
+      label: value("label"), description: value("description"),
+      isEverybody: value("all_users") == "true")
   }
 
   func groups(on host: String) async throws(ServiceFailure) -> [String] {
@@ -108,4 +114,6 @@ extension EjabberdClient {
 struct GroupInfo: Equatable, Sendable {
   var label: String
   var description: String
+  /// All accounts of the vhost are in it, besides those that it names.
+  var isEverybody: Bool
 }

@@ -19,11 +19,12 @@ struct HostReader: Sendable {
       rooms: Set(try await client.rooms(on: service)), entry: entry)
     let groups = Set(try await client.groups(on: host))
     let marks = groups.contains(Group.marks) ? try await client.marks(of: host) : nil
+    let waiting = try await waiting(marks, present: overview.accounts)
     let shut = groups.contains(Group.suspended) ? try await effectivelyShut(marks) : []
     let lists = try await allTogether(
       groups.filter { ![Group.marks, Group.suspended].contains($0) }.sorted()
     ) { name throws(ServiceFailure) in
-      try await contactList(name, marks)
+      try await contactList(name, marks, everybody: overview.accounts)
     }
     let rooms = try await allTogether(
       overview.rooms.union(marks?.rooms ?? []).sorted()
@@ -31,22 +32,34 @@ struct HostReader: Sendable {
       try await room(name, marks)
     }
     let live = LiveHost(
-      host: host, mark: marks?.club ?? markInFile, settings: settings,
-      accounts: overview.accounts.sorted().map { account($0, marks, shut: shut) },
+      host: host, mark: marks?.club ?? markInFile,
+      settings: marks == nil || groups.contains(Group.suspended) ? settings : .unknown,
+      accounts: overview.accounts.union(waiting).sorted().map { account($0, marks, shut: shut) },
       rooms: rooms.compactMap { $0 }, contactLists: lists)
     return (live, overview)
   }
 
   /// Nothing while the file was edited, or ejabberd has not loaded it: then it is written again.
   private var settings: VhostFields {
-    guard let entry, entry.isLoaded else {
-      return VhostFields(name: nil, language: nil, federation: nil, contacts: [:])
-    }
+    guard let entry, entry.isLoaded else { return .unknown }
     return entry.fields
   }
 
   /// Killed between the reload and the marks: a vhost that only our file declares is ours.
   private var markInFile: String? { entry?.isListed == true ? entry?.club : nil }
+
+  /// Local parts of accounts that are not there yet, because they wait for their members to make
+  /// them. When nothing waits, nothing is asked.
+  private func waiting(
+    _ marks: HostMarks?, present: Set<String>
+  ) async throws(ServiceFailure) -> Set<String> {
+    let absent = (marks?.accounts ?? [:]).filter {
+      $0.value.isInvited ?? false && !present.contains($0.key)
+    }
+    guard !absent.isEmpty else { return [] }
+    let invitations = try await client.invitations(on: host) ?? []
+    return Set(invitations.filter(\.isUnused).map(\.user)).intersection(absent.keys)
+  }
 
   /// Who may not log in. Somebody who is online all the same is not shut out: the server's
   /// `access_rules` are not as they must be, or a session is left.
@@ -74,10 +87,11 @@ struct HostReader: Sendable {
   }
 
   private func contactList(
-    _ group: String, _ marks: HostMarks?
+    _ group: String, _ marks: HostMarks?, everybody: Set<String>
   ) async throws(ServiceFailure) -> LiveHost.ContactList {
     let info = try await client.group(group, on: host)
-    let members = try await client.members(of: group, on: host)
+    var members = try await client.members(of: group, on: host)
+    if info?.isEverybody ?? false { members.formUnion(everybody.map { "\($0)@\(host)" }) }
     let named = members.map { address in
       (address, displayName(ofUser: String(address.prefix { $0 != "@" }), marks))
     }
@@ -108,6 +122,12 @@ struct HostReader: Sendable {
         affiliations: affiliations),
       isOurs: marks?.rooms.contains(name) ?? false)
   }
+}
+
+extension VhostFields {
+  /// All of it is to be set anew.
+  fileprivate static let unknown = VhostFields(
+    name: nil, language: nil, federation: nil, contacts: [:])
 }
 
 /// What one cheap look at a vhost shows.

@@ -19,7 +19,7 @@ extension EjabberdService {
             ? EjabberdSetup.lines(hostsFile: keeper.path) : "systemctl status ejabberd"))
       return findings
     }
-    return findings + limits()
+    return await findings + limits()
   }
 
   /// Whoever reads it may administer every vhost.
@@ -54,12 +54,17 @@ extension EjabberdService {
       (.connectedUsers, host), (.groups, host),
       (.groupInfo, host.merging(["group": .text(Group.marks)]) { first, _ in first }),
       (.groupMembers, host.merging(["group": .text(Group.marks)]) { first, _ in first }),
+      (.roster, host.merging(["user": "allotment"]) { first, _ in first }),
+      (.vcard, host.merging(["user": "allotment", "name": "FN"]) { first, _ in first }),
+      (.invitations, host),
     ]
     var missing: [String] = []
     for (command, arguments) in reading {
       do throws(ServiceFailure) {
         _ = try await client.call(command, arguments)
       } catch {
+        // Older versions have none.
+        if error.code == "unknown-command", command == .invitations { continue }
         guard error.code == "forbidden" || error.code == "unknown-command" else {
           return [Finding(.error, error.message)]
         }
@@ -107,15 +112,21 @@ extension EjabberdService {
     return findings
   }
 
-  private func limits() -> [Finding] {
-    [
+  private func limits() async -> [Finding] {
+    var missing = Self.capabilities.missing
+    if let host = try? await client.hosts().sorted().first,
+      (try? await client.invitations(on: host)) != nil
+    {
+      missing[.invitations] = nil
+    }
+    return [
       Finding(
         .warning,
         "whether ejabberd refuses suspended members cannot be asked: its listeners for clients "
           + "need `access: c2s`, and that rule begins with the line below",
         remedy: "c2s: [{deny: allotment_suspended}, …]  # in access_rules of ejabberd.yml")
     ]
-      + Self.capabilities.missing.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      + missing.sorted { $0.key.rawValue < $1.key.rawValue }.map {
         Finding(.warning, "\($0.key.rawValue): \($0.value)")
       }
   }
@@ -134,9 +145,9 @@ enum EjabberdSetup {
         - {port: 5281, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/api: mod_http_api}}
       acl:
         allotment: {user: "allotment@HOST"}
-        allotment_suspended: {shared_group: "allotment-suspended"}
       access_rules:
         allotment: {allow: allotment}
+        # The hosts file says who that is, for each of allotment's vhosts.
         c2s: [{deny: allotment_suspended}, {deny: blocked}, {allow: all}]
       oauth_access: allotment
       api_permissions:
@@ -150,6 +161,7 @@ enum EjabberdSetup {
         mod_http_api: {}
         mod_muc: {host: "conference.@HOST@"}
         mod_muc_admin: {}
+        mod_private: {}
         mod_shared_roster: {}
         mod_vcard: {}
       # then a token, in one line, into tokenFile (mode 0600):
