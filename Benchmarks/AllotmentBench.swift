@@ -56,7 +56,9 @@ struct AllotmentBench {
     let page = report.page(
       Machine(), command: AllotmentBench.command, versions: try await versions())
     if let file = options.output {
-      try page.write(toFile: file, atomically: true, encoding: .utf8)
+      let earlier = options.only.isEmpty ? nil : try? String(contentsOfFile: file, encoding: .utf8)
+      try (earlier.map { report.page(page, into: $0) } ?? page)
+        .write(toFile: file, atomically: true, encoding: .utf8)
     }
     for goal in report.goals {
       print(goal.isMet ? "met:" : "MISSED:", goal.what, goal.measured, "of", goal.target)

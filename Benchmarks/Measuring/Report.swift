@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// What was measured, as docs/performance.md.
 struct Report: Sendable {
@@ -46,6 +46,32 @@ struct Report: Sendable {
       """
     for section in sections { page += "\n" + Report.markdown(section) }
     return page
+  }
+
+  /// An earlier page with what was measured now in the place of what it had: the other parts stay
+  /// as they were, and the page says so.
+  func page(_ new: String, into old: String) -> String {
+    func parts(_ page: String) -> [String] {
+      page.components(separatedBy: "\n## ").dropFirst().map { "## " + $0 }
+    }
+    func title(_ part: String) -> Substring { part.prefix { $0 != "\n" } }
+    func goals(_ page: String) -> [String] {
+      page.split(separator: "\n").filter { $0.hasSuffix("met |") || $0.hasSuffix("missed** |") }
+        .map(String.init)
+    }
+    func name(_ goal: String) -> Substring { goal.dropFirst().prefix { $0 != "|" } }
+    let (mine, before) = (parts(new), parts(old))
+    let kept = before.filter { part in !mine.contains { title($0) == title(part) } }
+    let keptGoals = goals(old).filter { goal in !goals(new).contains { name($0) == name(goal) } }
+    let head = new.components(separatedBy: "\n## ")[0]
+    let earlier =
+      kept.isEmpty
+      ? ""
+      : "\nOf an earlier run, on an earlier version: "
+        + kept.map { title($0).dropFirst(3) }.joined(separator: "; ") + ".\n"
+    return head.trimmingCharacters(in: .newlines) + "\n"
+      + keptGoals.map { "\($0)\n" }.joined() + earlier
+      + (kept + mine).map { "\n" + $0.trimmingCharacters(in: .newlines) + "\n" }.joined()
   }
 
   private static func markdown(_ section: Section) -> String {

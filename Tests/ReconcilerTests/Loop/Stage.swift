@@ -22,6 +22,7 @@ struct Stage: Sendable {
 
   static func run(
     enforce: Bool = true, interval: Duration = .milliseconds(20),
+    watchdog: Duration = .seconds(3_600),
     receivers: [NoticeReceiver]? = nil, service: SimulatedService = SimulatedService(),
     in folder: TemporaryDirectory? = nil, _ body: (Stage) async throws -> Void
   ) async throws {
@@ -32,7 +33,7 @@ struct Stage: Sendable {
     let agent = Agent(
       engine: Engine(services: [service], inventory: inventory), source: source,
       settings: Agent.Settings(
-        interval: interval, sweep: .seconds(60), watchdog: .seconds(3_600),
+        interval: interval, sweep: .seconds(60), watchdog: watchdog,
         enforce: enforce),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       wall: { 1_800_000_000 + offset.seconds.withLock { $0 } }, receivers: receivers)

@@ -65,11 +65,25 @@ extension Judge {
     let going = live.keys.filter {
       $0.kind == key.kind && free.contains($0) && live[$0]?.mark != nil
         && isUnwanted($0, of: club, at: commit, on: server)
+        && !waitsForSomebody($0, of: club, at: commit, on: server)
     }
     let all = Set(owned.map { Key($0.id) }.filter { $0.kind == key.kind }).union(going)
     if isLarge(going.count, of: all.count) {
-      trace.broke(.largeRemovalsStop, "\(key) is one of \(going.count) of \(all.count) that go")
+      trace.broke(
+        .largeRemovalsStop,
+        "\(key) is one of \(going.count) of \(all.count) that go: \(going.map(\.name).sorted())")
     }
+  }
+
+  /// What left a file whose club does not prune by itself goes with nothing else.
+  private func waitsForSomebody(
+    _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> Bool {
+    let prune = commit.model.clubs.first { $0.id == club }?.prune ?? "enabled"
+    guard prune != "enabled", let wanted = desired(club, at: commit, on: server) else {
+      return false
+    }
+    return wanted[key] == nil
   }
 
   private func judgeClubs(
