@@ -196,8 +196,10 @@ final class Judge: @unchecked Sendable {
         trace.broke(.onlyOurs, "\(change.id) without anybody's word")
       }
     } else if let mark = thing.mark, mark != club, !isFormerID(mark, of: club, at: commit),
-      // With a person's word it may be tried, whatever a server said before: the server refuses it.
-      !isApproved(club, at: commit.number)
+      // It may be tried with a person's word, and by who was told that nothing is there: the server
+      // refuses it.
+      !isApproved(club, at: commit.number),
+      change.action != .create || !(misled.contains(club) || wasMisled(about: mark, at: commit))
     {
       trace.broke(.onlyOurs, "\(change.id) is club \(mark)'s")
     }
@@ -207,6 +209,11 @@ final class Judge: @unchecked Sendable {
   func isFormerID(_ old: String, of club: String, at commit: SimulatedRepository.Commit) -> Bool {
     !commit.model.clubs.contains { $0.id == old }
       && (0...commit.number).contains { repository.commit($0).model.isFormerID(old, of: club) }
+  }
+
+  /// Whether a server said something untrue of the club that has this id, or had it.
+  func wasMisled(about id: String, at commit: SimulatedRepository.Commit) -> Bool {
+    misled.contains { $0 == id || isFormerID(id, of: $0, at: commit) }
   }
 
   func owns(_ key: Key, _ club: String) -> Bool {

@@ -64,7 +64,7 @@ extension Judge {
     let free = Set(owned.filter { $0.protection == nil }.map { Key($0.id) })
     let going = live.keys.filter {
       $0.kind == key.kind && free.contains($0) && live[$0]?.mark != nil
-        && isUnwanted($0, of: club, at: commit, on: server)
+        && isSurelyUnwanted($0, of: club, at: commit, on: server)
         && !waitsForSomebody($0, of: club, at: commit, on: server)
     }
     let all = Set(owned.map { Key($0.id) }.filter { $0.kind == key.kind }).union(going)
@@ -128,14 +128,30 @@ extension Judge {
   private func isUnwantedBefore(
     _ key: Key, of club: String, _ commit: SimulatedRepository.Commit, on server: Server
   ) -> Bool {
-    var good = 0
-    for number in stride(from: commit.number - 1, through: 0, by: -1) where good < 3 {
-      let earlier = repository.commit(number)
-      guard earlier.canBeRead(club) else { continue }
-      good += 1
-      if isUnwantedByFile(key, of: club, at: earlier, on: server) { return true }
-    }
-    return false
+    goodStates(of: club, before: commit)
+      .contains { isUnwantedByFile(key, of: club, at: $0, on: server) }
+  }
+
+  /// Whichever of the states holds that the agent may go by.
+  private func isSurelyUnwanted(
+    _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> Bool {
+    guard let file = commit.loaded.clubs.first(where: { $0.id == club }),
+      !commit.model.isProviderBroken
+    else { return false }
+    let isGood = file.errors.isEmpty || file.onlyConflicts
+    let states = isGood ? [commit] : goodStates(of: club, before: commit)
+    return !states.isEmpty
+      && states.allSatisfy { isUnwantedByFile(key, of: club, at: $0, on: server) }
+  }
+
+  /// The last three in which its file could be read.
+  private func goodStates(
+    of club: String, before commit: SimulatedRepository.Commit
+  ) -> [SimulatedRepository.Commit] {
+    let earlier = stride(from: commit.number - 1, through: 0, by: -1).lazy
+      .map { self.repository.commit($0) }
+    return Array(earlier.filter { $0.canBeRead(club) }.prefix(3))
   }
 }
 

@@ -74,7 +74,7 @@ extension Story {
     for (key, thing) in live.sorted(by: { $0.key < $1.key }) {
       // What a server hid when its club left is at least told.
       if let mark = server.mark(of: key, thing, in: state), !known.contains(mark),
-        !commit.model.has(mark), !judge.misled.contains(mark)
+        !commit.model.has(mark), !judge.wasMisled(about: mark, at: commit)
       {
         trace.broke(.killedLosesNothing, "\(key) is left over from club \(mark)")
       }
