@@ -28,7 +28,8 @@ extension Story {
     if agent == nil { try start() }
     for club in paused.sorted() { _ = try ask { try await $0.resume(club) } }
     paused = []
-    try advance(.seconds(4_200))
+    // The longest time between two cold sweeps, and what they find.
+    try advance(.seconds(4_800))
     lookAtHealth()
     try judgeRest(unlucky)
   }
