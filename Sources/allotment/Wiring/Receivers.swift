@@ -1,5 +1,6 @@
 import Notices
 import Reconciler
+import ServiceContract
 import Spec
 
 /// Those whom agent.yaml names under `notify`.
@@ -21,10 +22,15 @@ func sender(
   to target: AgentConfiguration.Notification.Target, _ live: [any LiveService]
 ) throws(ReceiverProblem) -> any NoticeSender {
   switch target {
-  case .webhook(let url, let secretFile): try WebhookSender(url: url, secretFile: secretFile)
+  case .webhook(let url, let secretFile): return try WebhookSender(url: url, secretFile: secretFile)
   case .sendmail(let address, let from, let program):
-    try MailSender(address: address, from: from, program: program)
-  case .room: throw ReceiverProblem("rooms are not told by this version yet")
+    return try MailSender(address: address, from: from, program: program)
+  case .room(let room, let service):
+    guard let server = live.first(where: { $0.name == service }) as? any RoomSpeaking else {
+      throw ReceiverProblem(
+        "`\(service)` cannot speak in a room: only a service of type prosody can")
+    }
+    return RoomSender(room: room, server: server)
   }
 }
 

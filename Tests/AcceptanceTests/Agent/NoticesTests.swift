@@ -171,6 +171,46 @@ import Testing
     try await hook.stop()
   }
 
+  @Test func `drift is said in the provider's own room by the chat server itself`() async throws {
+    let chess = ClubText("chess")
+    let settings = [
+      "notify:", "  - {room: ops@conference.provider.example, service: prosody, on: [drift]}",
+      "enforce: false",
+    ]
+    try await Playground.with(
+      [chess], settings: settings, prosody: ["--vhost", "provider.example"]
+    ) { playground in
+      try playground.rewriteConfiguration(settings: Array(settings.dropLast()))
+      try await playground.apply()
+      try playground.rewriteConfiguration(settings: settings)
+      let watcher = Account(jid: "ops@provider.example", password: "a-password-of-this-test")
+      for words in [
+        ["deluser", "dan@\(chess.host)"],
+        ["register", "ops", "provider.example", watcher.password],
+      ] {
+        try await output(
+          of: Command(
+            "prosodyctl", ["--config", playground.prosody.configuration] + words))
+      }
+      let told =
+        "The chess club (chess): drift: 1 found, "
+        + "chess/prosody/account/dan@\(chess.host) the first"
+      // The agent may be earlier than the one who makes the room: it tries again.
+      let heard = Task {
+        try await chat(
+          "watch", watcher, ["message:\(told)", "--room", "ops@conference.provider.example"],
+          port: playground.prosody.clientPort.number, timeout: 60)
+      }
+      try await playground.withAgent { _ in
+        let answer = try await heard.value
+        #expect(answer.error == nil, "\(answer.json)")
+        #expect(
+          answer.json["happened"]?["from"]
+            == .text("ops@conference.provider.example/allotment"), "\(answer.json)")
+      }
+    }
+  }
+
   @Test func `an agent does not start with a secret that others can read`() async throws {
     try await PrivateHook.with { hook in
       let settings = ["notify:", try webhook(hook, on: "held")]

@@ -13,6 +13,8 @@ public struct EjabberdService: Service {
       "it holds towards other servers; vhosts of this very ejabberd still reach each other",
     .limitedMembers: "the member is treated as an ordinary one, who may talk to everybody",
     .roomSubjects: "it is the room's description; its subject line is set once, with the room",
+    .tracelessRemoval:
+      "the records of rooms that go on keep the address of who was in them, without a name",
     .sweptRooms: "changes made in rooms and contact lists are seen at least every hour",
   ])
 

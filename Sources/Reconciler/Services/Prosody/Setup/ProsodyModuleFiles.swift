@@ -1,7 +1,7 @@
 /// The Lua module that Prosody needs, as it is shipped inside the executable.
 public enum ProsodyModuleFiles {
   /// What the module says of itself in a ping.
-  public static let version = "2"
+  public static let version = "3"
 
   /// The folder of the module, below one of Prosody's `plugin_paths`.
   public static let folder = "mod_allotment"
@@ -24,6 +24,7 @@ public enum ProsodyModuleFiles {
     ("join_template.lib.lua", PackageResources.join_template_lib_lua),
     ("login.lib.lua", PackageResources.login_lib_lua),
     ("mod_allotment.lua", PackageResources.mod_allotment_lua),
+    ("notices.lib.lua", PackageResources.notices_lib_lua),
     ("ping.lib.lua", PackageResources.ping_lib_lua),
     ("purge.lib.lua", PackageResources.purge_lib_lua),
     ("read.lib.lua", PackageResources.read_lib_lua),
