@@ -43,8 +43,8 @@ extension ClubReading {
     club.noteBrokenNames(reading.tree)
     reading.scanForSecrets()
     guard !reading.findings.isFull else { return club }
-    club.checkMembers(&reading)
-    club.checkReferences(&reading)
+    let ids = club.checkMembers(&reading)
+    club.checkReferences(ids, &reading)
     club.checkRooms(&reading)
     club.checkProtected(&reading)
     club.checkSite(&reading)

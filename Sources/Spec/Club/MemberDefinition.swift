@@ -16,7 +16,7 @@ enum MemberDefinition {
       reading.report(
         .missingKey, "the key `name` is missing in a member", at: position)
     }
-    return member
+    return consume member
   }
 
   private static let role = Definition<Member.Role>.choice("a role of a member") {

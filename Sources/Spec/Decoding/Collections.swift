@@ -5,10 +5,12 @@ extension Definition {
   static func list<Element>(
     of element: Definition<Element>, _ what: String, nonEmpty: Bool = false, alone: String? = nil
   ) -> Definition where Value == [Element] {
-    let shape = ListShape(element: element.shape, atLeast: nonEmpty ? 1 : 0, alone: alone)
-    return Definition(.list(shape)) { node, reading in
+    Definition(
+      .list(ListShape(element: element.shape, atLeast: nonEmpty ? 1 : 0, alone: alone))
+    ) { node, reading in
       guard reading.isList(node, what, nonEmpty: nonEmpty) else { return nil }
       var values: [Element] = []
+      values.reserveCapacity(reading.tree.count(of: node))
       var child = node + 1
       let end = reading.tree.next(node)
       while child < end {
@@ -73,16 +75,15 @@ extension Reading {
     of node: Int, _ entry: Definition<Entry>, _ refusingSecrets: Bool
   ) -> [MapEntry<Entry>] {
     var entries: [MapEntry<Entry>] = []
-    var seen: [String: Int] = [:]
+    var seen = FirstPlaces<Int>()
     var key = node + 1
     let end = tree.next(node)
     while key < end {
       let child = tree.next(key)
       let name = tree.string(key)
-      if let first = seen[name] {
+      if let first = seen.insert(name, at: key) {
         reportDuplicate(key, first: first)
       } else {
-        seen[name] = key
         let isSecret = refusingSecrets && reportSecret(named: name, child)
         if !isSecret, let text = checkedKey(key, name), let value = entry.read(child, &self) {
           entries.append(MapEntry(key: Located(text, at: tree.position(key)), value: value))

@@ -1,15 +1,19 @@
 /// How one value is written and what it becomes: it decodes, and it describes itself.
 struct Definition<Value>: Sendable {
-  let shape: Shape
+  private let makeShape: @Sendable () -> Shape
   /// Nil after a problem, which is then reported.
   let read: @Sendable (_ node: Int, _ reading: inout Reading) -> Value?
 
+  /// - Parameter shape: is made when somebody asks for it: reading does not need it.
   init(
-    _ shape: Shape, _ read: @escaping @Sendable (_ node: Int, _ reading: inout Reading) -> Value?
+    _ shape: @escaping @autoclosure @Sendable () -> Shape,
+    _ read: @escaping @Sendable (_ node: Int, _ reading: inout Reading) -> Value?
   ) {
-    self.shape = shape
+    makeShape = shape
     self.read = read
   }
+
+  var shape: Shape { makeShape() }
 
   func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Definition<Other> {
     let read = read
@@ -80,11 +84,17 @@ where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == Strin
   static func choice(
     _ what: String, about: @escaping (Value) -> String? = { _ in nil }
   ) -> Definition {
-    let words = Value.allCases.map(\.rawValue)
+    let values = Array(Value.allCases)
+    let words = values.map(\.rawValue)
+    let texts = words.map { Array($0.utf8) }
     let shape = Shape.choice(Value.allCases.map { Word($0.rawValue, about($0)) })
     return Definition(shape) { node, reading in
+      if reading.tree.isScalar(node), !reading.tree.isSealed(node) {
+        for index in texts.indices where reading.tree.equals(node, texts[index]) {
+          return values[index]
+        }
+      }
       guard let text = reading.scalar(node, what) else { return nil }
-      if let value = Value(rawValue: text) { return value }
       reading.reportChoice(text, what, words, node)
       return nil
     }

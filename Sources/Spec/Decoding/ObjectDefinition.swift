@@ -2,17 +2,20 @@
 struct ObjectDefinition<Object>: Sendable {
   let what: String
   let fields: [Field<Object>]
-  let conditions: [Condition]
+  private let makeConditions: @Sendable () -> [Condition]
 
   /// - Parameters:
   ///   - what: in words: `a member`.
   ///   - conditions: what the keys ask of each other, for the schema: whoever reads the object
   ///     checks them.
-  init(_ what: String, _ fields: [Field<Object>], conditions: [Condition] = []) {
+  init(
+    _ what: String, _ fields: [Field<Object>],
+    conditions: @escaping @autoclosure @Sendable () -> [Condition] = []
+  ) {
     precondition(fields.count <= 64)
     self.what = what
     self.fields = fields
-    self.conditions = conditions
+    makeConditions = conditions
   }
 
   var shape: Shape { .object(objectShape) }
@@ -25,7 +28,7 @@ struct ObjectDefinition<Object>: Sendable {
           key: $0.key, isRequired: $0.isRequired, about: $0.about, shape: $0.shape,
           absent: $0.absent, examples: $0.examples)
       },
-      conditions: conditions)
+      conditions: makeConditions())
   }
 
   /// Reads the mapping's values into the object; false when it is no mapping or a required key is
@@ -101,7 +104,7 @@ struct Field<Object>: Sendable {
   let about: String
   let absent: Absent?
   let examples: [JSONValue]
-  let shape: Shape
+  private let makeShape: @Sendable () -> Shape
   let read:
     @Sendable (_ node: Int, _ key: Int, _ object: inout Object, _ reading: inout Reading) -> Void
 
@@ -125,7 +128,8 @@ struct Field<Object>: Sendable {
 
   /// For values that need to know more than themselves.
   init(
-    _ key: String, _ shape: Shape, required: Bool = false, _ about: String,
+    _ key: String, _ shape: @escaping @autoclosure @Sendable () -> Shape, required: Bool = false,
+    _ about: String,
     absent: Absent? = nil, examples: [JSONValue] = [],
     read:
       @escaping @Sendable (
@@ -138,9 +142,11 @@ struct Field<Object>: Sendable {
     self.about = about
     self.absent = absent
     self.examples = examples
-    self.shape = shape
+    makeShape = shape
     self.read = read
   }
+
+  var shape: Shape { makeShape() }
 }
 
 /// Which fields of an object were found.

@@ -21,33 +21,46 @@ extension Reading {
 extension YAMLTree {
   /// Where `://` or `-----BEGIN ` stands in the text of all scalars, in order.
   fileprivate func suspiciousOffsets() -> [Int] {
-    text.withUnsafeBufferPointer { bytes in
-      var offsets: [Int] = []
-      var index = 0
-      while index + 2 < bytes.count {
-        switch bytes[index + 2] {
-        case UInt8(ascii: "/"):
-          if bytes[index + 1] == UInt8(ascii: "/"), bytes[index] == UInt8(ascii: ":") {
-            offsets.append(index)
-          }
-          index += 1
-        case UInt8(ascii: "B"):
-          if bytes[index + 1] == UInt8(ascii: "-"), bytes[index] == UInt8(ascii: "-") {
-            offsets.append(index)
-          }
-          index += 3
-        case UInt8(ascii: "-"), UInt8(ascii: ":"): index += 1
-        default: index += 3
-        }
+    let bytes = text.span
+    let raw = bytes.bytes
+    var offsets: [Int] = []
+    var index = 2
+    while index < bytes.count {
+      if index + 8 <= bytes.count,
+        YAMLTree.holdNone(raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      {
+        index += 8
+        continue
       }
-      return offsets
+      let (before, last) = (bytes[index - 1], bytes[index - 2])
+      switch bytes[index] {
+      case UInt8(ascii: "/") where before == UInt8(ascii: "/") && last == UInt8(ascii: ":"),
+        UInt8(ascii: "B") where before == UInt8(ascii: "-") && last == UInt8(ascii: "-"):
+        offsets.append(index - 2)
+      default: break
+      }
+      index += 1
     }
+    return offsets
+  }
+
+  /// Whether none of eight bytes is a `/` or a `B`. Of each byte, `slash` and `letter` are zero where
+  /// it is one, and only from a zero does subtracting one set the highest bit anew.
+  private static func holdNone(_ eight: UInt64) -> Bool {
+    let each: UInt64 = 0x0101_0101_0101_0101
+    let slash = eight ^ (each &* UInt64(UInt8(ascii: "/")))
+    let letter = eight ^ (each &* UInt64(UInt8(ascii: "B")))
+    let zeros = ((slash &- each) & ~slash) | ((letter &- each) & ~letter)
+    return zeros & (each &* 0x80) == 0
   }
 
   /// Whether one of the bytes, which are in order, is in the scalar's text.
   fileprivate func holds(anyOf offsets: [Int], _ node: Int) -> Bool {
     guard isScalar(node) else { return false }
     let start = Int(nodes[node].offset)
+    guard start + Int(nodes[node].length) > offsets[0], start <= offsets[offsets.count - 1] else {
+      return false
+    }
     var low = 0
     var high = offsets.count
     while low < high {

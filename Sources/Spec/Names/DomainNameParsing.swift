@@ -14,7 +14,7 @@ extension DomainName {
     guard text.utf8.count <= 2000 else { throw InvalidName("is longer than 253 bytes") }
     let name = text.utf8.last == UInt8(ascii: ".") ? String(text.dropLast()) : text
     let lower = isLowerASCII(name.utf8.span) ? name : lowerCase(name)
-    guard lower.utf8.allSatisfy({ $0 < 0x80 }), !lower.holds("xn--") else {
+    guard lower.isASCII, !lower.holds("xn--") else {
       try self.init(international: lower)
       return
     }
@@ -122,7 +122,9 @@ private func checkLabels(_ name: String) throws(InvalidName) {
   var length = 0
   var last: UInt8 = 0
   var isNumeric = true
-  for byte in name.utf8 {
+  let bytes = name.utf8.span
+  for index in bytes.indices {
+    let byte = bytes[index]
     if byte == UInt8(ascii: ".") {
       try checkLabelEnd(length, last)
       count += 1

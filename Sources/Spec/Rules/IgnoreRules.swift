@@ -55,9 +55,20 @@ extension YAMLTree {
   }
 
   private func leads(_ path: Substring, through name: String, to node: Int) -> Bool {
-    guard path.hasPrefix(name), !name.isEmpty else { return false }
-    let rest = path.dropFirst(name.count)
+    guard !name.isEmpty, let rest = path.after(name) else { return false }
     if rest.isEmpty { return true }
-    return rest.first == "." && has(path: rest.dropFirst(), below: node)
+    return rest.utf8.first == UInt8(ascii: ".")
+      && has(path: Substring(rest.utf8.dropFirst()), below: node)
+  }
+}
+
+extension Substring {
+  /// What follows a text that stands at the beginning; nil when another one does.
+  fileprivate func after(_ start: String) -> Substring? {
+    guard start.isASCII else { return hasPrefix(start) ? dropFirst(start.count) : nil }
+    let (mine, wanted) = (utf8.span, start.utf8.span)
+    guard mine.count >= wanted.count else { return nil }
+    for index in wanted.indices where mine[index] != wanted[index] { return nil }
+    return Substring(utf8.dropFirst(wanted.count))
   }
 }

@@ -5,9 +5,9 @@ func nameKey(_ text: String) -> String {
 }
 
 extension ClubReading {
-  /// The members of a club among themselves.
-  func checkMembers(_ reading: inout Reading) {
-    checkUniqueMembers(&reading)
+  /// The members of a club among themselves. Gives the first member of each id, by its index.
+  func checkMembers(_ reading: inout Reading) -> [String: Int] {
+    let ids = checkUniqueMembers(&reading)
     checkMoves(&reading)
     checkConfusables(&reading)
     // By index: a member is large, and a loop over the values copies each.
@@ -15,26 +15,30 @@ extension ClubReading {
     for index in members where club.members[index].devices.count > 1 {
       club.members[index].checkDevices(&reading)
     }
-    let hasOwner = members.contains { club.members[$0].isInCharge }
+    let hasOwner = members.contains { index in
+      club.members[index].role.value.isInCharge && club.members[index].jid == nil
+        && club.members[index].state.value == .active
+    }
     if membersAreWhole, !hasOwner {
       reading.report(
         .missingOwner, "no active member with an account here has the role `owner` or `admin`",
         at: club.membersPosition, hint: "give one of the members `role: owner`")
     }
+    return ids
   }
 
-  private func checkUniqueMembers(_ reading: inout Reading) {
-    var ids: [String: SourcePosition] = [:]
+  private func checkUniqueMembers(_ reading: inout Reading) -> [String: Int] {
+    var ids: [String: Int] = [:]
     ids.reserveCapacity(club.members.count)
     var addresses: [BareJID: SourcePosition] = [:]
     for index in club.members.indices {
       let id = club.members[index].id
-      if let first = ids[id.value] {
+      if let first = ids.updateValue(index, forKey: id.value) {
+        ids[id.value] = first
+        let place = club.members[first].id.position
         reading.report(
           .duplicateMember, "there is a member \(quoted(id.value)) already",
-          at: id.position, related: [reading.findings.related(first, "first declared here")])
-      } else {
-        ids[id.value] = id.position
+          at: id.position, related: [reading.findings.related(place, "first declared here")])
       }
       guard let jid = club.members[index].jid else { continue }
       if let first = addresses[jid.value] {
@@ -45,6 +49,7 @@ extension ClubReading {
         addresses[jid.value] = jid.position
       }
     }
+    return ids
   }
 
   /// A member moves from an id that nobody has, and nobody else moves from.
@@ -67,7 +72,7 @@ extension ClubReading {
 
   private func checkConfusables(_ reading: inout Reading) {
     let isASCII = club.members.indices.allSatisfy { index in
-      club.members[index].id.value.utf8.allSatisfy { $0 < 0x80 }
+      club.members[index].id.value.isASCII
     }
     guard !isASCII else { return }
     var seen: [String: Located<String>] = [:]
@@ -86,12 +91,12 @@ extension ClubReading {
   }
 }
 
-extension Member {
-  /// Whether the member can look after the club.
-  fileprivate var isInCharge: Bool {
-    (role.value == .owner || role.value == .admin) && isActiveHere
-  }
+extension Member.Role {
+  /// Whether such a member can look after the club.
+  fileprivate var isInCharge: Bool { self == .owner || self == .admin }
+}
 
+extension Member {
   fileprivate func checkDevices(_ reading: inout Reading) {
     var seen: Set<Device> = []
     for device in devices where !seen.insert(device.value).inserted {

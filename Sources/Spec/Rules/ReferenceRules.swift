@@ -6,8 +6,9 @@ private struct Directory {
     var state: Located<Member.State>
   }
 
-  /// By prepared id.
-  var members: [String: Entrant] = [:]
+  let all: [Member]
+  /// The first member of each prepared id, by its index.
+  let ids: [String: Int]
   /// The name as its declaration writes it, by its key.
   var groups: [String: String] = [:]
   /// Whether all of them could be read: otherwise an unknown name is no finding.
@@ -20,12 +21,14 @@ private struct Directory {
 
   func find(_ name: String) -> Entry? {
     let key = nameKey(name)
-    if let member = members[key] { return .member(member) }
+    if let index = ids[key] {
+      return .member(Entrant(id: all[index].id, state: all[index].state))
+    }
     return groups[key].map(Entry.group)
   }
 
-  var memberIDs: [String] { members.keys.sorted() }
-  var allNames: [String] { (Array(members.keys) + Array(groups.values)).sorted() }
+  var memberIDs: [String] { ids.keys.sorted() }
+  var allNames: [String] { (Array(ids.keys) + Array(groups.values)).sorted() }
 }
 
 extension Member {
@@ -39,8 +42,10 @@ extension Member.State {
 extension ClubReading {
   /// Every name that is referred to exists, and may do what it is named for. The references are
   /// put into the form of their declarations.
-  mutating func checkReferences(_ reading: inout Reading) {
-    let directory = directory(&reading)
+  ///
+  /// - Parameter ids: the first member of each id, by its index.
+  mutating func checkReferences(_ ids: [String: Int], _ reading: inout Reading) {
+    let directory = directory(ids, &reading)
     for index in club.offices.indices {
       directory.resolveMember(
         &club.offices[index].member, .mayNotBeGone("hold an office"), &reading)
@@ -56,14 +61,9 @@ extension ClubReading {
     resolveWordPress(directory, &reading)
   }
 
-  private func directory(_ reading: inout Reading) -> Directory {
-    var directory = Directory(isWhole: membersAreWhole && groupsAreWhole)
-    directory.members.reserveCapacity(club.members.count)
-    for index in club.members.indices {
-      let id = club.members[index].id
-      guard directory.members[id.value] == nil else { continue }
-      directory.members[id.value] = Directory.Entrant(id: id, state: club.members[index].state)
-    }
+  private func directory(_ ids: [String: Int], _ reading: inout Reading) -> Directory {
+    var directory = Directory(
+      all: club.members, ids: ids, isWhole: membersAreWhole && groupsAreWhole)
     var places: [String: SourcePosition] = [:]
     for group in club.groups {
       let key = nameKey(group.id.value)
@@ -76,7 +76,7 @@ extension ClubReading {
         reading.report(
           .duplicateName, "there is a group \(quoted(group.id.value)) already",
           at: group.id.position, related: [reading.findings.related(first, "first declared here")])
-      } else if let member = directory.members[key] {
+      } else if let member = ids[key].map({ club.members[$0] }) {
         reading.report(
           .duplicateName, "the group \(quoted(group.id.value)) has the name of a member",
           at: group.id.position,
@@ -125,17 +125,14 @@ extension Directory {
     _ names: inout [Located<String>], _ reading: inout Reading,
     each: (inout Located<String>, inout Reading) -> Void
   ) {
-    var seen: [String: SourcePosition] = [:]
-    seen.reserveCapacity(names.count)
+    var seen = FirstPlaces<SourcePosition>()
     for index in names.indices {
       each(&names[index], &reading)
       let name = names[index]
-      if let first = seen[name.value] {
+      if let first = seen.insert(name.value, at: name.position) {
         reading.report(
           .duplicateEntry, .warning, "\(quoted(name.value)) stands here twice", at: name.position,
           related: [reading.findings.related(first, "first here")])
-      } else {
-        seen[name.value] = name.position
       }
     }
   }

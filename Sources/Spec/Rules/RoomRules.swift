@@ -2,14 +2,13 @@ extension ClubReading {
   /// The rooms among themselves, and the bounds of uploads.
   func checkRooms(_ reading: inout Reading) {
     guard let chat = club.chat else { return }
-    var seen: [String: SourcePosition] = [:]
-    for room in chat.rooms {
-      if let first = seen[room.id.value] {
+    var seen = FirstPlaces<SourcePosition>()
+    for index in chat.rooms.indices {
+      let id = chat.rooms[index].id
+      if let first = seen.insert(id.value, at: id.position) {
         reading.report(
-          .duplicateRoom, "there is a room \(quoted(room.id.value)) already", at: room.id.position,
+          .duplicateRoom, "there is a room \(quoted(id.value)) already", at: id.position,
           related: [reading.findings.related(first, "first declared here")])
-      } else {
-        seen[room.id.value] = room.id.position
       }
     }
     if let file = chat.uploads?.value.maxFile, let daily = chat.uploads?.value.daily,

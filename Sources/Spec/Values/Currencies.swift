@@ -13,7 +13,9 @@ enum Currencies {
   private static let all: [String: Int] = {
     var all: [String: Int] = [:]
     for (decimals, codes) in [(0, none), (2, two), (3, three), (4, four)] {
-      for code in codes.split(whereSeparator: \.isWhitespace) { all[String(code)] = decimals }
+      for code in codes.utf8.split(whereSeparator: { $0 <= UInt8(ascii: " ") }) {
+        all[String(Substring(code))] = decimals
+      }
     }
     return all
   }()

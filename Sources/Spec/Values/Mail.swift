@@ -90,17 +90,15 @@ private func isDomainLiteral(_ text: String) -> Bool {
 private func isContact(_ text: String) -> Bool {
   let lower = text.lowercased()
   if lower.hasPrefix("https:") { return (try? WebAddress(text)) != nil }
-  guard isURIText(text) else { return isMailAddress(text) }
+  let isURI = lower.hasPrefix("mailto:") || lower.hasPrefix("xmpp:")
+  guard isURI, isURIText(text) else { return isMailAddress(text) }
   if lower.hasPrefix("mailto:") {
     let address = text.dropFirst("mailto:".count).prefix { $0 != "?" }
     return percentDecoded(String(address)).map(isMailAddress) ?? false
   }
-  if lower.hasPrefix("xmpp:") {
-    let address = text.dropFirst("xmpp:".count).prefix { $0 != "?" && $0 != "/" }
-    guard let decoded = percentDecoded(String(address)) else { return false }
-    return (try? BareJID(parsing: decoded)) != nil || (try? DomainName(parsing: decoded)) != nil
-  }
-  return isMailAddress(text)
+  let address = text.dropFirst("xmpp:".count).prefix { $0 != "?" && $0 != "/" }
+  guard let decoded = percentDecoded(String(address)) else { return false }
+  return (try? BareJID(parsing: decoded)) != nil || (try? DomainName(parsing: decoded)) != nil
 }
 
 /// ASCII without spaces, controls and what RFC 3986 leaves out.

@@ -13,7 +13,8 @@ enum TimeZoneNames {
     return near.map { "did you mean `\($0)`?" }
   }
 
-  private static let all = Set(table.split(whereSeparator: \.isWhitespace).map(String.init))
+  private static let all = Set(
+    table.utf8.split { $0 <= UInt8(ascii: " ") }.map { String(Substring($0)) })
 
   private static let table = """
     Africa/Abidjan Africa/Accra Africa/Addis_Ababa Africa/Algiers Africa/Asmara Africa/Asmera

@@ -7,8 +7,7 @@ struct WebAddress {
   let path: String
 
   init(_ text: String) throws(InvalidValue) {
-    let start = text.prefix("https://".count).lowercased()
-    guard let scheme = ["https", "http"].first(where: { start.hasPrefix($0 + "://") }) else {
+    guard let scheme = ["https", "http"].first(where: { begins(text, with: $0) }) else {
       throw InvalidValue(
         "is not an absolute http or https URL", hint: "as in `https://chess.example/`")
     }
@@ -36,6 +35,13 @@ struct WebAddress {
   }
 }
 
+/// Whether the scheme stands there, in any case, with `://` after it.
+private func begins(_ text: String, with scheme: String) -> Bool {
+  let start = text.utf8.prefix(scheme.utf8.count)
+  return start.map { $0 | 0x20 }.elementsEqual(scheme.utf8)
+    && text.utf8.dropFirst(scheme.utf8.count).starts(with: "://".utf8)
+}
+
 private func isPathEnd(_ byte: UInt8) -> Bool {
   byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
 }
@@ -44,6 +50,7 @@ private func isPathEnd(_ byte: UInt8) -> Bool {
 /// of the web server would run.
 func checkTarget(_ text: String) throws(InvalidValue) {
   guard text.utf8.count <= 2000 else { throw InvalidValue("is longer than 2,000 bytes") }
+  if isPlainTarget(text.utf8.span) { return }
   guard !text.holds("{{") else { throw InvalidValue("holds `{{`") }
   for scalar in text.unicodeScalars {
     if !isPrintable(scalar) { throw InvalidValue("holds a control character") }
@@ -55,6 +62,20 @@ func checkTarget(_ text: String) throws(InvalidValue) {
   guard percentDecoded(text) != nil else {
     throw InvalidValue("has a `%` without two hexadecimal digits, or not in UTF-8")
   }
+}
+
+/// What nearly all are: said of ASCII alone.
+private func isPlainTarget(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices {
+    switch text[index] {
+    case UInt8(ascii: "\""), UInt8(ascii: "%"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: "\\"), UInt8(ascii: "{"):
+      return false
+    case 0x21...0x7E: continue
+    default: return false
+    }
+  }
+  return true
 }
 
 /// Nil where a `%` is not followed by two hexadecimal digits, or what comes out is not UTF-8.

@@ -58,9 +58,7 @@ extension YAMLQuickReader {
       at += 1
     }
     guard at < bytes.count else { return false }
-    add(.quoted, bytes, at: start)
-    nodes[nodes.count - 1].offset = UInt32(start + 1)
-    nodes[nodes.count - 1].length = UInt32(at - start - 1)
+    add(.quoted, bytes, at: start, text: start + 1..<at)
     at += 1
     // Two quotes stand for one.
     return at >= bytes.count || bytes[at] != quote
@@ -71,9 +69,7 @@ extension YAMLQuickReader {
   mutating func addScalar(
     _ kind: YAMLNode.Kind, _ bytes: Span<UInt8>, _ start: Int, _ end: Int
   ) {
-    add(kind, bytes, at: start)
-    nodes[nodes.count - 1].offset = UInt32(start)
-    nodes[nodes.count - 1].length = UInt32(end - start)
+    add(kind, bytes, at: start, text: start..<end)
   }
 
   mutating func addKey(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
@@ -84,11 +80,14 @@ extension YAMLQuickReader {
     return true
   }
 
-  mutating func add(_ kind: YAMLNode.Kind, _ bytes: Span<UInt8>, at offset: Int) {
+  mutating func add(
+    _ kind: YAMLNode.Kind, _ bytes: Span<UInt8>, at offset: Int, text: Range<Int> = 0..<0
+  ) {
     let column = UInt32(offset - lineStart - continuations(bytes, upTo: offset)) + 1
     nodes.append(
       YAMLNode(
         kind: kind, position: SourcePosition(line: line, column: column),
+        offset: UInt32(text.lowerBound), length: UInt32(text.count),
         next: UInt32(nodes.count + 1)))
   }
 

@@ -78,6 +78,17 @@ struct YAMLTree {
     YAMLChildren(tree: self, node: sequence + 1, end: next(sequence))
   }
 
+  /// How many children a sequence has.
+  func count(of sequence: Int) -> Int {
+    var count = 0
+    var node = sequence + 1
+    while node < next(sequence) {
+      count += 1
+      node = next(node)
+    }
+    return count
+  }
+
   /// The value of a key, the first where it stands twice.
   func value(of key: String, in mapping: Int) -> Int? {
     self.key(Array(key.utf8), in: mapping).map(next)
