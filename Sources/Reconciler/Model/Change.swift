@@ -51,6 +51,8 @@ public struct Change: Equatable, Sendable {
   public var held: Hold?
   /// What would hold it if a person had not let it through.
   public var letThrough: Hold?
+  /// It is made only when one of these was made before in the same pass; empty: in any case.
+  public var needs: Set<ResourceID> = []
 
   public init(
     action: Action, resource: ResourceID, fields: [FieldChange] = [], desired: Resource? = nil,
@@ -86,6 +88,16 @@ public struct Hold: Hashable, Sendable {
     case placement
     /// The name was somebody else's before.
     case reserved
+    /// Nobody else who is live and active could look after the club. Cannot be let through.
+    case lastAdmin = "last-admin"
+
+    /// Whether a person's word lets it through.
+    public var yields: Bool {
+      switch self {
+      case .foreign, .placement, .lastAdmin: false
+      case .removals, .prune, .protected, .adopt, .freeze, .reserved: true
+      }
+    }
   }
 
   public var by: Guard

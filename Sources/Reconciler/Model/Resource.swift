@@ -15,16 +15,20 @@ public struct Kind: Sendable, CustomStringConvertible {
   /// Fields that say something of a person: not shown of what is removed, since nobody knows any
   /// more whether its file had them encrypted.
   public let personalFields: Set<String>
+  /// Values of the field `role` of those who look after the club while their `state` is `active`:
+  /// one of them always stays.
+  public let leadingRoles: Set<String>
 
   public init(
     _ name: String, rank: Int, namesHost: Bool = false, keepsNameReserved: Bool = false,
-    personalFields: Set<String> = []
+    personalFields: Set<String> = [], leadingRoles: Set<String> = []
   ) {
     self.name = name
     self.rank = rank
     self.namesHost = namesHost
     self.keepsNameReserved = keepsNameReserved
     self.personalFields = personalFields
+    self.leadingRoles = leadingRoles
   }
 
   public var description: String { name }
@@ -73,6 +77,8 @@ public struct Resource: Equatable, Sendable {
     case expiring(after: Duration)
     /// Deleted now, because the file says so; `why` is shown as the reason.
     case absent(why: String)
+    /// Its time is over: deleted as what left the file is, with the same guards.
+    case over(why: String)
   }
 
   public var id: ResourceID

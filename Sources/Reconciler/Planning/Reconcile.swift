@@ -60,6 +60,7 @@ struct Pass {
     holdIfFrozen()
     letThrough()
     holdContentOfHeldHosts()
+    keepLeader()
     holdHostsThatKeepSomething()
     changes.sort(by: inOrderOfWork)
     let sync: SyncState =
@@ -70,7 +71,8 @@ struct Pass {
   private func finished(sync: SyncState) -> ClubPlan {
     ClubPlan(
       id: input.id, name: input.name, sync: sync, changes: changes, unmanaged: unmanaged,
-      unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled)
+      unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled,
+      standing: input.standing, upcoming: upcoming, wakesAt: wakesAt)
   }
 
   /// Every service that the club declares or owns something in must have been read whole.
@@ -100,12 +102,9 @@ struct Pass {
   func reasonToEnd(_ resource: Resource) -> String? {
     switch resource.presence {
     case .present: return nil
-    case .absent(let why): return why
+    case .absent(let why), .over(let why): return why
     case .expiring(let period):
-      guard let record = owned[resource.id], record.state == .applied,
-        record.fingerprint == resource.fingerprint,
-        context.now - record.appliedAt >= period.components.seconds
-      else { return nil }
+      guard let end = endOfGrace(resource), context.now >= end else { return nil }
       return "the grace period of \(days(period)) is over"
     }
   }
@@ -134,5 +133,9 @@ private func inOrderOfWork(_ a: Change, _ b: Change) -> Bool {
     }
   }
   if phase(a) != phase(b) { return phase(a) < phase(b) }
+  if phase(a) == 0, a.resource.kind.rank == b.resource.kind.rank, a.needs.isEmpty != b.needs.isEmpty
+  {
+    return a.needs.isEmpty
+  }
   return phase(a) == 1 ? b.resource < a.resource : a.resource < b.resource
 }

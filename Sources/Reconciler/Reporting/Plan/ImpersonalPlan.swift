@@ -26,7 +26,16 @@ extension ClubPlan {
       },
       unmanaged: unmanaged.map(\.impersonal),
       unknown: unknown.map { Unknown(service: $0.service, reason: "could not be read") },
-      notManaged: notManaged, errors: errors.map(\.impersonal))
+      notManaged: notManaged, errors: errors.map(\.impersonal), standing: standing,
+      upcoming: upcoming.map(\.impersonal), wakesAt: wakesAt)
+  }
+}
+
+extension Upcoming {
+  fileprivate var impersonal: Upcoming {
+    var coming = self
+    if coming.resource != nil { coming.resource?.name = "that is not shown" }
+    return coming
   }
 }
 
@@ -84,6 +93,7 @@ extension Hold.Guard {
     case .freeze: "nothing is changed now"
     case .placement: "its chat is on another server, and cannot be moved"
     case .reserved: "the name was used before and stays reserved"
+    case .lastAdmin: "nobody else could look after the club"
     }
   }
 }

@@ -42,6 +42,8 @@ struct PlanJSON {
               + (place.reason.map { [.init("reason", .text($0))] } ?? []))
         }),
       "errors": .list(club.errors.map { JSON($0) }),
+      "standing": .text(club.standing?.rawValue),
+      "upcoming": .list(club.upcoming.map(json)),
     ]
   }
 
@@ -67,6 +69,14 @@ struct PlanJSON {
       } ?? .null,
       "cause": .text(change.cause.rawValue),
     ]
+  }
+
+  private func json(_ coming: Upcoming) -> JSON {
+    let json: JSON = ["time": .text(timestamp(coming.time)), "what": .text(coming.text)]
+    return json.adding(
+      coming.resource.map {
+        [.init("kind", .text($0.kind.name)), .init("name", .text($0.name))]
+      } ?? [])
   }
 
   private func json(_ thing: Unmanaged) -> JSON {

@@ -111,6 +111,12 @@ struct PlanMarkdown {
     let unmanaged = plan.unmanaged + clubs.flatMap(\.unmanaged)
     return [
       section(
+        "Coming by itself",
+        plan.upcoming(all: clubs.count == 1).map { club, coming in
+          "**\(Markdown.prose(club.name, limit: 100))**: "
+            + Markdown.prose(coming.sentence { $0 })
+        }),
+      section(
         "Not used, because of errors",
         clubs.flatMap(\.errors).map { error in
           "\(Markdown.code("\(error.location)")) \(Markdown.prose(error.message)) "

@@ -25,17 +25,10 @@ extension ClubDraft {
 
   /// In a closed club nobody who is active logs in; the place then is the club's lifecycle.
   private func liveState(of member: Member) -> Located<Member.State> {
-    if member.state.value == .active, isClosed {
+    if member.state.value == .active, hosted.isClosed {
       return Located(.suspended, at: club.lifecycle.position)
     }
     return Located(member.state.value, at: member.position)
-  }
-
-  private var isClosed: Bool {
-    switch club.lifecycle.value {
-    case .suspended, .archived: true
-    case .trial, .active, .seasonal, .offboarding: false
-    }
   }
 
   private func presence(of member: Member) -> Resource.Presence {

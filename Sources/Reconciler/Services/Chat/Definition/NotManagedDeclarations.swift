@@ -9,10 +9,6 @@ func unmanagedDeclarations(of club: Club) -> [NotManaged] {
   func add(_ path: String, _ position: SourcePosition) {
     found.append(NotManaged(path: path, location: club.location(position)))
   }
-  switch club.lifecycle.value {
-  case .seasonal, .offboarding: add("lifecycle", club.lifecycle.position)
-  case .trial, .active, .suspended, .archived: break
-  }
   if let chat = club.chat {
     if let retention = chat.retention { add("chat.retention", retention.position) }
     if let uploads = chat.uploads { add("chat.uploads", uploads.position) }
