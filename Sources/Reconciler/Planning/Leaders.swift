@@ -12,11 +12,11 @@ extension Pass {
     guard !leaders.isEmpty else { return }
     let open = changes.indices.filter { changes[$0].held == nil }
     let ending = open.filter {
-      leaders.contains(changes[$0].resource) && !staysLeader(changes[$0])
+      leaders.contains(changes[$0].before) && !staysLeader(changes[$0])
     }
     guard ending.count == leaders.count else { return }
     let coming = Set(
-      open.filter { !leaders.contains(changes[$0].resource) && makesLeader(changes[$0]) }
+      open.filter { !leaders.contains(changes[$0].before) && makesLeader(changes[$0]) }
         .map { changes[$0].resource })
     for index in ending {
       if coming.isEmpty {
@@ -51,4 +51,9 @@ extension Pass {
     else { return false }
     return state == "active" || (state == "suspended" && input.standing != .open)
   }
+}
+
+extension Change {
+  /// What the thing is called until then.
+  fileprivate var before: ResourceID { movesFrom ?? resource }
 }

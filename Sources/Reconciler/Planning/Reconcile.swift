@@ -19,6 +19,8 @@ struct Pass {
   let context: PlanningContext
   let desired: [ResourceID: Resource]
   let owned: [ResourceID: Owned]
+  /// New names by old ones.
+  let moves: [ResourceID: ResourceID]
   var observed: [ResourceID: ObservedResource] = [:]
   var changes: [Change] = []
   var unmanaged: [Unmanaged] = []
@@ -34,6 +36,7 @@ struct Pass {
       desired = [:]
     }
     owned = Dictionary(input.owned.map { ($0.id, $0) }) { first, _ in first }
+    moves = Pass.moves(desired)
   }
 
   mutating func run() -> ClubPlan {
@@ -49,12 +52,13 @@ struct Pass {
     // While a service of the club is not known, nothing is removed anywhere: what leaves one
     // service may be on its way to the other.
     if unknown.isEmpty {
-      for id in known where !isWanted(id) { planRemoval(of: id) }
+      for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
     }
     applyGuards()
     letThrough()
     holdHostsThatKeepSomething()
     let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
+      .union(moves.keys.filter(staysBehind).map(\.name))
     for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
     holdMoves()
     holdIfFrozen()

@@ -22,16 +22,17 @@ extension Pass {
     }
     let declared = desired[id]
     let why = declared.flatMap(reasonToEnd)
-    changes.append(
-      Change(
-        action: .delete, resource: id,
-        fields: live.fields.sorted { $0.key < $1.key }.map {
-          Change.FieldChange(
-            path: $0.key, before: $0.value, after: nil,
-            isConcealed: live.id.kind.personalFields.contains($0.key))
-        },
-        origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
-        reason: why ?? removedReason, held: isDecided(declared) ? nil : pruneHold(record)))
+    var change = Change(
+      action: .delete, resource: id,
+      fields: live.fields.sorted { $0.key < $1.key }.map {
+        Change.FieldChange(
+          path: $0.key, before: $0.value, after: nil,
+          isConcealed: live.id.kind.personalFields.contains($0.key))
+      },
+      origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
+      reason: why ?? removedReason, held: isDecided(declared) ? nil : pruneHold(record))
+    change.loses = live.holdings
+    changes.append(change)
   }
 
   mutating func planForget(_ record: Owned) {

@@ -138,16 +138,23 @@ struct Stage: Sendable {
     return true
   }
 
-  /// Lets time go on to so many seconds after the start, and then comes what `condition` asks for.
+  /// Lets time go on to so many seconds after the start, and then second by second until that
+  /// comes which `condition` asks for.
   func expect(
     at seconds: Int, sourceLocation: Testing.SourceLocation = #_sourceLocation,
     _ condition: (Stage) async throws -> Bool
   ) async throws {
-    try await expect(sourceLocation: sourceLocation) { stage in
-      while clock?.advance(until: .seconds(seconds)) == true {}
-      return try await condition(stage)
+    var time = seconds
+    let came = try await eventually(within: .seconds(60)) {
+      goOn(to: time)
+      time += 1
+      return try await condition(self)
     }
+    #expect(came, sourceLocation: sourceLocation)
   }
+
+  /// Lets time go on to so many seconds after the start.
+  func goOn(to seconds: Int) { while clock?.advance(until: .seconds(seconds)) == true {} }
 
   func advance(seconds: Int64) { offset.seconds.withLock { $0 += seconds } }
 

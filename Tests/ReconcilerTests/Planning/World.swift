@@ -68,6 +68,10 @@ struct World {
       switch change.action {
       case .create, .update, .adopt:
         guard let resource = change.desired else { continue }
+        if let old = change.movesFrom {
+          live[old] = nil
+          owned[old] = nil
+        }
         live[resource.id] = ObservedResource(
           id: resource.id, fields: resource.fields, mark: "chess")
         record(resource)

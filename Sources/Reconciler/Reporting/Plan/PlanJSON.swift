@@ -48,7 +48,7 @@ struct PlanJSON {
   }
 
   private func json(_ change: Change) -> JSON {
-    [
+    let json: JSON = [
       "id": .text(change.id),
       "action": .text(change.action.rawValue),
       "service": .text(change.resource.service),
@@ -69,6 +69,10 @@ struct PlanJSON {
       } ?? .null,
       "cause": .text(change.cause.rawValue),
     ]
+    var further: [JSON.Member] = []
+    if let old = change.movesFrom { further.append(.init("movesFrom", .text(old.name))) }
+    if let loses = change.loses { further.append(.init("loses", loses.json)) }
+    return json.adding(further)
   }
 
   private func json(_ coming: Upcoming) -> JSON {

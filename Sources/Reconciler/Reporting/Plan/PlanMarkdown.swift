@@ -88,6 +88,7 @@ struct PlanMarkdown {
     let more = change.fields.count - shown.count
     let why =
       Markdown.prose(change.reason)
+      + (change.loses.map { "; loses: \(Markdown.prose($0.sentence))" } ?? "")
       + (change.held.map { "; held (\($0.by.rawValue)): \(Markdown.prose($0.message))" } ?? "")
     let cells = [
       Markdown.code("\(mark.rawValue)"), Markdown.code(change.resource.service, limit: 60),

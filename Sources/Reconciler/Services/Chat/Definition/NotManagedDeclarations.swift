@@ -28,7 +28,11 @@ func missingCapabilities(of club: Club, _ capabilities: ChatCapabilities) -> [No
     guard let reason = capabilities.missing[feature] else { return }
     found.append(NotManaged(path: path, location: club.location(position), reason: reason))
   }
-  for member in club.members where member.state.value == .active {
+  for member in club.members {
+    if let old = member.movedFrom, member.hasAccountHere {
+      add(.accountMoves, "members.\(member.id.value).movedFrom", old.position)
+    }
+    guard member.state.value == .active else { continue }
     if member.role.value == .limited {
       add(.limitedMembers, "members.\(member.id.value).role", member.role.position)
     }

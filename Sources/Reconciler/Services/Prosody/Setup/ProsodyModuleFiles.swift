@@ -1,13 +1,14 @@
 /// The Lua module that Prosody needs, as it is shipped inside the executable.
 public enum ProsodyModuleFiles {
   /// What the module says of itself in a ping.
-  public static let version = "2"
+  public static let version = "3"
 
   /// The folder of the module, below one of Prosody's `plugin_paths`.
   public static let folder = "mod_allotment"
 
   /// Names and contents.
   public static let all: [(name: String, bytes: [UInt8])] = [
+    ("account_move.lib.lua", PackageResources.account_move_lib_lua),
     ("account_read.lib.lua", PackageResources.account_read_lib_lua),
     ("accounts.lib.lua", PackageResources.accounts_lib_lua),
     ("allotment_hosts.lua", PackageResources.allotment_hosts_lua),

@@ -10,7 +10,7 @@ local modulemanager = require "core.modulemanager"
 local configmanager = require "core.configmanager"
 local hosts = prosody.hosts
 
-local ping = { version = "2" }
+local ping = { version = "3" }
 local problems_at_start = {}
 local most_problems = 100
 local needed = { "roster", "saslauth", "disco", "tls" }
