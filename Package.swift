@@ -23,6 +23,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -49,7 +50,8 @@ let prosodyModule = [
   "contacts.lib",
   "digests.lib", "dispatch.lib", "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib",
   "invitations.lib",
-  "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "ping.lib", "purge.lib",
+  "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "notices.lib",
+  "ping.lib", "purge.lib",
   "read.lib", "redeem.lib", "register.lib", "registry.lib", "room_change.lib", "room_store.lib",
   "rooms.lib", "roster.lib", "shared_contacts.lib", "slices.lib", "socket.lib", "storage.lib",
   "stores.lib",
@@ -130,6 +132,13 @@ let package = Package(
         lifecycle, logging,
       ]),
     room(
+      "Notices", in: "Notices",
+      [
+        "Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec",
+        asyncHTTPClient, crypto, lifecycle, logging, nioCore, nioHTTP1, nioPosix, subprocess,
+        systemPackage,
+      ]),
+    room(
       "Portability", in: "Portability",
       ["Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
     room(
@@ -146,8 +155,9 @@ let package = Package(
       name: "allotment",
       dependencies: [
         "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
-        "Inventory", "Letters", "Model", "Operations", "Planning", "Portability", "ProsodyService",
-        "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec", "Web",
+        "Inventory", "Letters", "Model", "Notices", "Operations", "Planning", "Portability",
+        "ProsodyService", "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec",
+        "Web",
         argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
@@ -185,10 +195,10 @@ let package = Package(
       name: "ReconcilerTests",
       dependencies: [
         "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
-        "Inventory", "Letters", "Model", "Operations", "Planning", "Portability", "ProsodyService",
-        "Reconciler", "Reporting", "ServiceContract", "Source", "Spec", "TestSupport", "Web",
-        "allotment-simulate", "fetch-child", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1,
-        subprocess, systemPackage,
+        "Inventory", "Letters", "Model", "Notices", "Operations", "Planning", "Portability",
+        "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
+        "TestSupport", "Web", "allotment-simulate", "fetch-child", asyncHTTPClient, crypto,
+        lifecycle, logging, nioCore, nioHTTP1, subprocess, systemPackage,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(

@@ -24,7 +24,8 @@ FIRST_EPHEMERAL_PORT = 32768
 COMMANDS = [
     "change_password", "change_room_option", "check_password", "connected_users_vhost",
     "create_room_with_opts", "destroy_room", "get_room_affiliations", "get_room_options",
-    "kick_user", "muc_online_rooms", "register", "registered_users", "registered_vhosts",
+    "get_roster", "get_vcard", "get_vcard2", "kick_user", "muc_online_rooms",
+    "muc_unregister_nick", "private_get", "register", "registered_users", "registered_vhosts",
     "reload_config", "send_direct_invitation", "set_room_affiliation", "set_vcard",
     "srg_create", "srg_delete", "srg_get_info", "srg_get_members", "srg_list", "srg_user_add",
     "srg_user_del", "status", "unregister",
@@ -115,7 +116,6 @@ def settings(options):
         "auth_password_format": "scram",
         "acl": {
             "allotment": {"user": ["allotment@localhost"]},
-            "allotment_suspended": {"shared_group": ["allotment-suspended"]},
             "tester": {"user": ["tester@localhost"]},
             "local": {"user_regexp": ""},
         },

@@ -38,7 +38,10 @@ public struct InventoryBackup: Codable, Sendable, Equatable {
   static let version = "1"
 
   /// In the order in which they are filled. What triggers count is counted anew.
-  static let tables = ["owned", "club", "condition", "digest", "reserved", "history", "setting"]
+  static let tables = [
+    "owned", "club", "condition", "digest", "reserved", "history", "setting", "told", "notice",
+    "receiver",
+  ]
 
   var formatVersion = InventoryBackup.version
   /// The migrations that the file has seen.
@@ -185,6 +188,8 @@ extension Inventory {
     for club in try ownedClubs() { _ = try owned(of: club) }
     _ = try clubs()
     _ = try reserved()
+    _ = try told()
+    for receiver in try receivers() { _ = try nextNotice(for: receiver.name) }
     var before: Int64?
     repeat {
       let page = try history(club: nil, limit: Inventory.historyPage, before: before)

@@ -5,7 +5,7 @@ import Model
 public struct Traces: Sendable, Equatable {
   /// Entries of the history that named the person.
   public var history: Int
-  /// Messages of conditions, and what was remembered of held removals.
+  /// Messages of conditions, notices that wait, and what was remembered of held removals.
   public var others: Int
 
   public init(history: Int, others: Int) {
@@ -30,7 +30,8 @@ extension Inventory {
       let history = try eraseHistory(address, club, db)
       let conditions = try eraseConditions(address, club, db)
       let held = try eraseHeld(address, club, db)
-      return Traces(history: history, others: conditions + held)
+      let notices = try eraseNotices(address, club, db)
+      return Traces(history: history, others: conditions + held + notices)
     }
     try append([entry])
     try flushLog()
@@ -64,6 +65,18 @@ extension Inventory {
       try db.run(
         "UPDATE condition SET message = ? WHERE club = ? AND position = ?",
         [without(address, message), club, position])
+    }
+    return rows.count
+  }
+
+  private func eraseNotices(_ address: String, _ club: String, _ db: Database) throws -> Int {
+    let rows = try db.rows(
+      "SELECT id, message FROM notice WHERE subject = ? AND instr(message, ?) > 0",
+      [Notice.Subject.club(club).description, address]
+    ) { (try $0.number(0), try $0.text(1)) }
+    for (id, message) in rows {
+      try db.run(
+        "UPDATE notice SET message = ? WHERE id = ?", [without(address, message), id])
     }
     return rows.count
   }

@@ -12,6 +12,9 @@ enum Schema {
     migrator.registerMigration("1") { db in
       for statement in version1 { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("2-notices") { db in
+      for statement in version2 { try db.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -125,6 +128,49 @@ enum Schema {
     CREATE TABLE setting (
       key TEXT NOT NULL PRIMARY KEY,
       value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+  ]
+
+  private static let version2 = [
+    // Troubles that were told: what is still as it was is not told again, by the next process
+    // either.
+    """
+    CREATE TABLE told (
+      subject TEXT NOT NULL,
+      event TEXT NOT NULL CHECK (event IN ('drift', 'held', 'failed')),
+      condition TEXT NOT NULL,
+      revision TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      isOpen INTEGER NOT NULL CHECK (isOpen IN (0, 1)),
+      PRIMARY KEY (subject, event)
+    ) STRICT, WITHOUT ROWID
+    """,
+    // Notices that wait to be sent, one for each receiver.
+    """
+    CREATE TABLE notice (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      receiver TEXT NOT NULL,
+      event TEXT NOT NULL,
+      ended TEXT,
+      subject TEXT NOT NULL,
+      name TEXT NOT NULL,
+      condition TEXT NOT NULL,
+      message TEXT NOT NULL,
+      revision TEXT,
+      author TEXT,
+      time INTEGER NOT NULL,
+      since INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX notice_of_receiver ON notice (receiver, id)",
+    """
+    CREATE TABLE receiver (
+      name TEXT NOT NULL PRIMARY KEY,
+      delivered INTEGER NOT NULL,
+      lost INTEGER NOT NULL,
+      lastDeliveredAt INTEGER,
+      problem TEXT
     ) STRICT, WITHOUT ROWID
     """,
   ]

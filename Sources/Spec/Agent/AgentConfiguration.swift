@@ -85,8 +85,8 @@ public struct AgentConfiguration: Sendable, Equatable {
 
     public enum Target: Sendable, Equatable {
       case webhook(url: String, secretFile: String?)
-      /// Through the machine's own mail.
-      case sendmail(address: String)
+      /// Through the machine's own mail: `program` takes a message as sendmail(8) does.
+      case sendmail(address: String, from: String?, program: String?)
       case room(BareJID, service: String)
     }
 

@@ -55,8 +55,13 @@ extension AgentConfiguration {
     apiTokenFile = apiTokenFile.map(resolved)
     ageKeyFile = ageKeyFile.map(resolved)
     for index in notify.indices {
-      if case .webhook(let url, let file) = notify[index].target {
+      switch notify[index].target {
+      case .webhook(let url, let file):
         notify[index].target = .webhook(url: url, secretFile: file.map(resolved))
+      case .sendmail(let address, let from, let program):
+        notify[index].target = .sendmail(
+          address: address, from: from, program: program.map(resolved))
+      case .room: break
       }
     }
     for (name, service) in services { services[name] = service.resolvingPaths(resolved) }

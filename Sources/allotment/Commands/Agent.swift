@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Inventory
+import Notices
 import Operations
 import Reconciler
 import ServiceLifecycle
@@ -24,31 +25,27 @@ struct AgentCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try loadConfiguration(config)
-    sayWhatIsNotDone(configuration)
     let data = DataDirectory(configuration)
     let lock = try data.lock()
     defer { withExtendedLifetime(lock) {} }
     let inventory = try data.inventory(mayWrite: true)
     let live = try services(of: configuration)
     let source = try gitSource(of: configuration, data)
+    let receivers = try receivers(of: configuration, live)
+    let logger = agentLogger(verbose: verbose)
+    let notifier = Notifier(
+      receivers: receivers, inventory: inventory, logger: logger, wall: secondsSince1970)
     let agent = Agent(
       engine: Engine(services: live, inventory: inventory), source: source,
-      settings: configuration.settings, logger: agentLogger(verbose: verbose),
-      wall: secondsSince1970)
-    if once { return try await runOnce(agent, source) }
-    try await runForever(agent, configuration, live)
+      settings: configuration.settings, logger: logger, wall: secondsSince1970,
+      receivers: receivers.map(\.notices), didTell: { notifier.wake() })
+    if once { return try await runOnce(agent, source, notifier) }
+    try await runForever(agent, configuration, live, notifier)
   }
 
-  /// What agent.yaml asks for and this version does not do.
-  private func sayWhatIsNotDone(_ configuration: AgentConfiguration) {
-    var idle: [String] = []
-    if !configuration.notify.isEmpty { idle.append("notify") }
-    if !idle.isEmpty {
-      Terminal.complain("allotment: not done by this version yet: \(idle.joined(separator: ", "))")
-    }
-  }
-
-  private func runOnce(_ agent: Agent, _ source: GitFleetSource) async throws {
+  private func runOnce(
+    _ agent: Agent, _ source: GitFleetSource, _ notifier: Notifier
+  ) async throws {
     let fleet: Fleet?
     do {
       fleet = try await source.fetch(after: nil)
@@ -58,19 +55,22 @@ struct AgentCommand: AsyncParsableCommand {
       throw CommandFailure.unreachable("\(error)")
     }
     guard let fleet else { throw CommandFailure.unreachable("the repository has no revision") }
-    try await LocalControl(agent: agent, fleet: fleet, now: secondsSince1970)
-      .handle(ControlRequest(.apply)).finish()
+    let reply = await LocalControl(agent: agent, fleet: fleet, now: secondsSince1970)
+      .handle(ControlRequest(.apply))
+    await notifier.sendOnce(within: .seconds(90))
+    try reply.finish()
   }
 
   private func runForever(
-    _ agent: Agent, _ configuration: AgentConfiguration, _ live: [any LiveService]
+    _ agent: Agent, _ configuration: AgentConfiguration, _ live: [any LiveService],
+    _ notifier: Notifier
   ) async throws {
     let logger = agentLogger(verbose: verbose)
     let status = try statusServer(agent, configuration, live, logger)
     let control = ControlServer(
       socket: configuration.controlSocket, handler: AgentControl(agent: agent), logger: logger)
     let services: [any ServiceLifecycle.Service] =
-      [AgentService(agent: agent), control]
+      [notifier, AgentService(agent: agent), control]
       + [ReloadService(agent: agent, config: config, logger: logger)] + (status.map { [$0] } ?? [])
     let group = ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Encryption
+import Notices
 import Reporting
 import ServiceContract
 import Spec
@@ -15,9 +16,13 @@ struct Doctor: AsyncParsableCommand {
   func run() async throws {
     let configuration = try loadConfiguration(config)
     var all: [(service: String, findings: [Finding])] = keyFindings(configuration)
-    for service in try services(of: configuration) {
+    let live = try services(of: configuration)
+    for service in live {
       Terminal.progress("asking \(service.name) …")
       all.append((service.name, await service.diagnose()))
+    }
+    for (entry, name) in zip(configuration.notify, names(of: configuration.notify)) {
+      all.append((name, await findings(of: entry, live)))
     }
     Terminal.print(format == .json ? json(all).encoded(.indented) : text(all))
     if all.flatMap(\.findings).contains(where: { $0.severity == .error }) {
@@ -35,6 +40,18 @@ struct Doctor: AsyncParsableCommand {
       return [("secrets", [Finding(.ok, "opens what is encrypted for \(recipients)")])]
     } catch {
       return [("secrets", [Finding(.error, error.description)])]
+    }
+  }
+
+  /// How one of those who are told is set up. Nothing is sent.
+  private func findings(
+    of entry: AgentConfiguration.Notification, _ live: [any LiveService]
+  ) async -> [Finding] {
+    do throws(ReceiverProblem) {
+      let sender = try sender(to: entry.target, live)
+      return await sender.diagnose()
+    } catch {
+      return [Finding(.error, error.description)]
     }
   }
 

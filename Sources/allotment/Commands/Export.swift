@@ -19,6 +19,7 @@ struct ExportCommand: AsyncParsableCommand {
 
       No passwords are in it, and members set new ones where they go; with --credentials what the
       server keeps of them is, so that they stay as they are. Keep such a bundle like a password.
+      (ejabberd does not tell them.)
       """)
 
   @Argument(help: "The club's id.") var id: String
@@ -45,7 +46,7 @@ struct ExportCommand: AsyncParsableCommand {
     } catch let failure as Exporter.Failure {
       switch failure {
       case .unread: throw CommandFailure.unreachable("\(failure); nothing was written")
-      case .noClub, .noMember: throw ValidationError("\(failure)")
+      case .noClub, .noMember, .noCredentials: throw ValidationError("\(failure)")
       case .siteTooLarge: throw CommandFailure.failed("\(failure); nothing was written")
       }
     } catch let failure as NewFolder.Failure {

@@ -26,8 +26,10 @@ struct Status: AsyncParsableCommand {
       let entries = try inventory.clubs().map { StatusReport.Entry($0) }
       Terminal.print(
         format == .json
-          ? StatusReport.json(entries, revision: revision).encoded(.indented)
-          : StatusReport.text(entries, revision: revision, options))
+          ? StatusReport.json(entries, revision: revision, notices: try receivers(in: inventory))
+            .encoded(.indented)
+          : StatusReport.text(
+            entries, revision: revision, notices: try receivers(in: inventory), options))
       return
     }
     guard let club = try inventory.club(id) else {
@@ -38,6 +40,15 @@ struct Status: AsyncParsableCommand {
       format == .json
         ? StatusReport.json([entry], revision: revision).encoded(.indented)
         : StatusReport.details(entry, options))
+  }
+}
+
+/// How telling those whom agent.yaml names under `notify` goes.
+private func receivers(in inventory: Inventory) throws -> [StatusReport.Receiver] {
+  try inventory.receivers().map {
+    StatusReport.Receiver(
+      name: $0.name, waiting: $0.waiting, delivered: $0.delivered, lost: $0.lost,
+      lastDeliveredAt: $0.lastDeliveredAt, problem: $0.problem)
   }
 }
 

@@ -109,4 +109,29 @@ struct EjabberdChatTests {
           == "[admission of dan]")
     }
   }
+
+  @Test
+  func `nobody is kept out of a vhost that is not allotment's, nor of one that lost its group`()
+    async throws
+  {
+    try await PrivateEjabberd.with(further: ["--vhost", "plain.example"]) { server in
+      let chess = LiveEjabberd(on: server)
+      try await chess.converge()
+      try await server.call(
+        "register", #"{"user":"rose","host":"plain.example","password":"of her own"}"#)
+      let there = try await client(
+        server, ["login", "rose@plain.example"], passwords: ["of her own"])
+      #expect(there.isSuccess, "\(there)")
+
+      let rose = try #require(try await firstPasswords(chess)["rose"])
+      try await server.call(
+        "srg_delete", #"{"group":"allotment-suspended","host":"chess.example"}"#)
+      #expect(
+        try await chess.differences().map(\.id) == ["chess/ejabberd/vhost/chess.example#update"])
+      try await chess.converge()
+      #expect(try await chess.differences() == [])
+      let back = try await client(server, ["login", "rose@chess.example"], passwords: [rose])
+      #expect(back.isSuccess, "\(back)")
+    }
+  }
 }

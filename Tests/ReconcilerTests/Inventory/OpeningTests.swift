@@ -76,7 +76,9 @@ struct OpeningTests {
     try folder.fill()
     try folder.open().writing { db in
       try db.run("DELETE FROM grdb_migrations")
-      for table in ["condition", "digest", "club", "owned", "ownedCount", "reserved", "history"] {
+      for table in ["condition", "digest", "club", "owned", "ownedCount", "reserved", "history"]
+        + ["told", "notice", "receiver"]
+      {
         try db.run("DROP TABLE \(table)")
       }
       try db.run("DROP TABLE setting")

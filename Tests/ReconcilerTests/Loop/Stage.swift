@@ -27,10 +27,10 @@ struct Stage: Sendable {
   static func run(
     enforce: Bool = true, interval: Duration = .milliseconds(20),
     sweep: Duration = .seconds(60), clock: SimulatedClock? = nil,
-    _ body: (Stage) async throws -> Void
+    receivers: [NoticeReceiver]? = nil, service: SimulatedService = SimulatedService(),
+    in folder: TemporaryDirectory? = nil, _ body: (Stage) async throws -> Void
   ) async throws {
-    let folder = try TemporaryDirectory()
-    let service = SimulatedService()
+    let folder = try folder ?? TemporaryDirectory()
     let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
     let source = SimulatedSource()
     let offset = Offset()
@@ -44,7 +44,7 @@ struct Stage: Sendable {
       wall: {
         1_800_000_000 + offset.seconds.withLock { $0 }
           + (clock?.now.offset.components.seconds ?? 0)
-      })
+      }, receivers: receivers)
     let stage = Stage(
       agent: agent, service: service, source: source, inventory: inventory, offset: offset,
       clock: clock)

@@ -122,31 +122,6 @@ struct ExportTests {
     return chess.service
   }
 
-  private func exporter(of service: ProsodyService) throws -> Exporter {
-    var provider = Provider.fixture()
-    provider.placements["green-1"] = Placement(
-      position: .start, chat: .at(1, "prosody"), web: .at(1, "caddy"))
-    provider.defaults.placement = .at(1, "green-1")
-    var club = LiveChess.club.hosted.club
-    club.site = Site(position: .start, content: .static(path: .at(50, "sites/chess")))
-    let content = InMemoryRepository([
-      "clubs/chess.yaml": "the club's file", "sites/chess/index.html": "<p>",
-      "sites/chess/sub/a.txt": "a",
-    ])
-    let file = try #require(try content.list("clubs")?.first)
-    let loaded = LoadedClub(
-      id: "chess", file: club.file, content: file.id, club: club, siteTree: nil, errors: [])
-    let fleet = Fleet(
-      revision: Revision("main@sha1:1"),
-      repository: LoadedRepository(provider: provider, clubs: [loaded], diagnostics: []),
-      content: content)
-    return Exporter(
-      engine: Engine(
-        services: [service, CaddyService(name: "caddy", root: "\(repositoryRoot)/examples")],
-        inventory: try Inventory.empty()),
-      fleet: fleet, now: 1_800_000_000)
-  }
-
   private func client(_ prosody: PrivateProsody, _ command: String, _ jid: String) async throws
     -> String
   {
@@ -159,6 +134,32 @@ struct ExportTests {
         ], environment: ["XMPP_PASSWORD": Self.password], limit: .seconds(40))
     ).output
   }
+}
+
+/// Of the club of ``LiveChess``, on the chat server that is given.
+func exporter(of service: any ServiceContract.Service) throws -> Exporter {
+  var provider = Provider.fixture()
+  provider.placements["green-1"] = Placement(
+    position: .start, chat: .at(1, service.name), web: .at(1, "caddy"))
+  provider.defaults.placement = .at(1, "green-1")
+  var club = LiveChess.club.hosted.club
+  club.site = Site(position: .start, content: .static(path: .at(50, "sites/chess")))
+  let content = InMemoryRepository([
+    "clubs/chess.yaml": "the club's file", "sites/chess/index.html": "<p>",
+    "sites/chess/sub/a.txt": "a",
+  ])
+  let file = try #require(try content.list("clubs")?.first)
+  let loaded = LoadedClub(
+    id: "chess", file: club.file, content: file.id, club: club, siteTree: nil, errors: [])
+  let fleet = Fleet(
+    revision: Revision("main@sha1:1"),
+    repository: LoadedRepository(provider: provider, clubs: [loaded], diagnostics: []),
+    content: content)
+  return Exporter(
+    engine: Engine(
+      services: [service, CaddyService(name: "caddy", root: "\(repositoryRoot)/examples")],
+      inventory: try Inventory.empty()),
+    fleet: fleet, now: 1_800_000_000)
 }
 
 func permissions(_ path: String) -> mode_t {

@@ -39,7 +39,7 @@ struct ImportTests {
       #expect(result.warnings.contains { $0.contains("bad@x.example is banned") })
       #expect(result.warnings.contains { $0.contains("localhost is left out") })
       try NewFolder.write(result.files, to: folder("out"))
-      let fleet = try load(folder("out"))
+      let fleet = try loadedFleet(folder("out"))
       #expect(fleet.repository.diagnostics.filter { $0.severity == .error } == [])
       let club = try #require(fleet.clubs["plain"]?.club)
       #expect(Set(club.members.map(\.id.value)) == ["rose", "dan", "violet", "walter"])
@@ -103,7 +103,7 @@ struct ImportTests {
       let result = try await Importer(services: [chess.service, web]).run()
       #expect(result.warnings.filter { !$0.contains("localhost") } == [])
       try NewFolder.write(result.files, to: folder("out"))
-      let fleet = try load(folder("out"))
+      let fleet = try loadedFleet(folder("out"))
       #expect(fleet.repository.diagnostics.filter { $0.severity == .error } == [])
       let plan = try await Engine(
         services: [chess.service, web], inventory: try Inventory.empty()
@@ -164,12 +164,13 @@ struct ImportTests {
         atPath: prosody.directory("prosody/data/plain%2eexample/accounts/\($0).dat"))
     }
   }
+}
 
-  private func load(_ path: String) throws -> Fleet {
-    let content = try DirectorySnapshot(at: path)
-    var loader = RepositoryLoader()
-    return Fleet(
-      revision: Revision("worktree@sha256:1"), repository: try loader.load(content),
-      content: content)
-  }
+/// What stands in a folder.
+func loadedFleet(_ path: String) throws -> Fleet {
+  let content = try DirectorySnapshot(at: path)
+  var loader = RepositoryLoader()
+  return Fleet(
+    revision: Revision("worktree@sha256:1"), repository: try loader.load(content),
+    content: content)
 }

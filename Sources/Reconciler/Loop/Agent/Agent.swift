@@ -77,6 +77,10 @@ public actor Agent {
   var counters = Counters()
   var cycle = Cycle()
   var random: any RandomNumberGenerator & Sendable
+  var board: NoticeBoard
+  /// False: who is told is another process' business.
+  let isTelling: Bool
+  let didTell: @Sendable () -> Void
 
   /// What a person let through, for one revision.
   struct Approval {
@@ -93,11 +97,14 @@ public actor Agent {
   ///   - clock: what it waits by.
   ///   - wall: seconds since 1970.
   ///   - random: what spreads its waits.
+  ///   - receivers: who is told of troubles. Nil: what was told stays as it is.
+  ///   - didTell: called when there are notices to be sent.
   public init(
     engine: Engine, source: any FleetSource, settings: Settings, logger: Logger,
     clock: any Clock<Duration> = ContinuousClock(),
     wall: @escaping @Sendable () -> Int64,
-    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+    receivers: [NoticeReceiver]? = nil, didTell: @escaping @Sendable () -> Void = {}
   ) {
     self.engine = engine
     self.source = source
@@ -106,6 +113,9 @@ public actor Agent {
     self.clock = clock
     self.wall = wall
     self.random = random
+    board = NoticeBoard(receivers: receivers ?? [])
+    isTelling = receivers != nil
+    self.didTell = didTell
     elapsed = stopwatch(clock)
   }
 
@@ -176,6 +186,7 @@ public actor Agent {
     startedAt = wall()
     cycle.start = startedAt
     for record in try engine.inventory.clubs() { records[record.id] = record }
+    try recallTold()
     do {
       if let stored = try await source.stored() { await take(stored) }
     } catch {

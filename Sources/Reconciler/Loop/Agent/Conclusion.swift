@@ -34,8 +34,14 @@ extension Agent {
     let inSync = last.plan.changes.isEmpty && last.plan.unknown.isEmpty
     digests[id] = inSync ? last.digests : nil
     wakeups[id] = last.plan.wakesAt
-    records[id] = record(verdict, fleet, contested: contested)
+    let before = records[id]
+    let record = record(verdict, fleet, contested: contested)
+    records[id] = record
     for (service, reason) in last.outages { markDown(service, reason) }
+    for scope in last.scopes where last.outages[scope.service] == nil {
+      tellAnswers(scope.service)
+    }
+    tell(verdict, record, before: before)
     var result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
     result.isStale = isStale
     finish(id, contested ? .retry : verdict.result, result)

@@ -17,11 +17,14 @@ public struct AgentReport: Sendable {
   public var overdue: [String]
   public var errors: [Diagnostic]
   public var now: Int64
+  /// How telling those whom agent.yaml names under `notify` goes.
+  public var receivers: [ReceiverRecord]
 
   public init(
     revision: Revision?, clubs: [ClubRecord], unmanaged: [Unmanaged], down: [String: String],
     sourceProblem: String?, queued: Int, counters: Counters, overdue: [String],
-    errors: [Diagnostic], now: Int64, isReady: Bool, isBlind: Bool = false
+    errors: [Diagnostic], now: Int64, isReady: Bool, isBlind: Bool = false,
+    receivers: [ReceiverRecord] = []
   ) {
     self.revision = revision
     self.clubs = clubs
@@ -35,6 +38,7 @@ public struct AgentReport: Sendable {
     self.now = now
     self.isReady = isReady
     self.isBlind = isBlind
+    self.receivers = receivers
   }
 
   /// Promise 9: the loop never stops silently.
@@ -54,7 +58,8 @@ extension Agent {
       sourceProblem: sourceProblem, queued: queue.count, counters: counters,
       overdue: overdue(now), errors: fleet?.repository.diagnostics ?? [], now: now,
       isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil },
-      isBlind: fleet == nil && now - startedAt > settings.watchdog.components.seconds)
+      isBlind: fleet == nil && now - startedAt > settings.watchdog.components.seconds,
+      receivers: board.receivers.isEmpty ? [] : (try? engine.inventory.receivers()) ?? [])
   }
 
   /// Whether a club is reached by this host name (A-labels, lower case).

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes one waiting task. A signal that nobody waits for is kept, once.
-final class Signal: Sendable {
+package final class Signal: Sendable {
   private struct State {
     var isSet = false
     var waiter: CheckedContinuation<Void, Never>?
@@ -9,7 +9,9 @@ final class Signal: Sendable {
 
   private let state = Mutex(State())
 
-  func set() {
+  package init() {}
+
+  package func set() {
     state.withLock { state in
       let waiter = state.waiter.take()
       state.isSet = waiter == nil
@@ -18,7 +20,7 @@ final class Signal: Sendable {
   }
 
   /// Returns when the signal is set, or when the task is cancelled.
-  func wait() async {
+  package func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isReady = state.withLock { state in
@@ -38,7 +40,7 @@ final class Signal: Sendable {
   }
 
   /// As ``wait()``, but not longer than `limit`.
-  func wait(atMost limit: Duration, clock: any Clock<Duration>) async {
+  package func wait(atMost limit: Duration, clock: any Clock<Duration>) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.wait() }
       group.addTask { try? await clock.sleep(for: limit) }

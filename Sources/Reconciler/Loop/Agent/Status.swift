@@ -6,6 +6,9 @@ import Spec
 
 /// What one pass over a club came to, as its status.
 struct Verdict {
+  /// The reason of `Drifted=False` in the pass that put everything right.
+  static let driftHealed = "DriftHealed"
+
   var plan: ClubPlan
   var outcomes: [ChangeOutcome]
   var isSuspended: Bool
@@ -93,7 +96,7 @@ struct Verdict {
       outcomes.contains { $0.change == change && $0.outcome == .applied }
     }
     return healed
-      ? (.drifted, .no, "DriftHealed", "\(drift.count) healed, \(first.resource) the first")
+      ? (.drifted, .no, Verdict.driftHealed, "\(drift.count) healed, \(first.resource) the first")
       : (.drifted, .yes, "DriftFound", "\(drift.count) found, \(first.resource) the first")
   }
 

@@ -79,7 +79,9 @@ extension Agent {
     }
     let now = wall()
     var changed: [ClubRecord] = []
-    for (club, scopes) in scopes where scopes.contains(where: { $0.service == service }) {
+    let clubs = scopes.filter { $0.value.contains { $0.service == service } }.keys
+    tellOutage(service, reason, clubs: clubs.count)
+    for club in clubs {
       guard var record = records[club], record.sync != .unknown else { continue }
       record.sync = .unknown
       record.health = .degraded
@@ -98,9 +100,17 @@ extension Agent {
     save(changed)
   }
 
+  /// Writes records down, and what is to be told with them.
   func save(_ changed: [ClubRecord]) {
+    let telling = board.pending
+    guard !changed.isEmpty || !telling.isEmpty else { return }
     do {
-      try engine.inventory.save(changed)
+      try engine.inventory.together {
+        try engine.inventory.save(changed)
+        try engine.inventory.tell(telling)
+      }
+      board.didWrite()
+      if !telling.notices.isEmpty { didTell() }
     } catch {
       logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
     }
@@ -108,6 +118,8 @@ extension Agent {
 
   /// Whoever waited for it is due at once.
   func markUp(_ service: String) {
+    tellAnswers(service)
+    save([])
     guard down.removeValue(forKey: service) != nil else { return }
     logger.info("service answers again", metadata: ["service": "\(service)"])
     for (club, scopes) in scopes where scopes.contains(where: { $0.service == service }) {

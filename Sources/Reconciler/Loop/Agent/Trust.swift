@@ -47,5 +47,5 @@ extension Agent {
 }
 
 extension SourceFailure {
-  fileprivate var reason: String { code == .rolledBack ? "RolledBack" : "NotSigned" }
+  var reason: String { code == .rolledBack ? "RolledBack" : "NotSigned" }
 }

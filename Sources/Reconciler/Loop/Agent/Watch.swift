@@ -17,6 +17,7 @@ extension Agent {
       let ok = await look()
       for waiter in waiting { waiter.resume() }
       failures = ok ? 0 : failures + 1
+      tellSource(failures: failures)
       let pause =
         ok
         ? settings.interval * Double.random(in: 0.9...1.1, using: &random)
@@ -68,6 +69,10 @@ extension Agent {
     affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
     fleet = new
     hostNames = nil
+    tellProvider(new)
+    for case .club(let id) in Set(board.told.keys.map(\.subject)) where !known.contains(id) {
+      tellLeft(id, id)
+    }
     if new.isRewritten {
       logger.warning("the branch was rewritten: this commit is not built upon the last one")
     }

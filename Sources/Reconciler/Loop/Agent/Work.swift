@@ -183,6 +183,7 @@ extension Agent {
   }
 
   private func forget(_ id: String) {
+    tellLeft(id, records[id]?.name ?? id)
     records[id] = nil
     scopes[id] = nil
     digests[id] = nil

@@ -18,6 +18,8 @@ public struct Bundle: Sendable {
     public var resources: [ObservedResource]
     /// By host.
     public var accounts: [String: [AccountContent]]
+    /// What accounts hold that their server cannot tell, in plain words.
+    public var untold: [String]
     /// The files of its static site, by path.
     public var site: [String: [UInt8]]
     /// Seconds since 1970.
@@ -25,7 +27,7 @@ public struct Bundle: Sendable {
 
     public init(
       club: String, name: String, declared: Club?, file: [UInt8]?, revision: Revision,
-      resources: [ObservedResource], accounts: [String: [AccountContent]],
+      resources: [ObservedResource], accounts: [String: [AccountContent]], untold: [String] = [],
       site: [String: [UInt8]], time: Int64
     ) {
       self.club = club
@@ -35,6 +37,7 @@ public struct Bundle: Sendable {
       self.revision = revision
       self.resources = resources
       self.accounts = accounts
+      self.untold = untold
       self.site = site
       self.time = time
     }
@@ -47,9 +50,11 @@ public struct Bundle: Sendable {
   /// Of a whole club.
   public init(of source: Source) {
     var files: [String: [UInt8]] = [:]
-    remarks = source.resources.compactMap { resource in
-      resource.problem.map { "\(resource.id.kind) \(resource.id.name) is not in it: \($0)" }
-    }
+    remarks =
+      source.untold
+      + source.resources.compactMap { resource in
+        resource.problem.map { "\(resource.id.kind) \(resource.id.name) is not in it: \($0)" }
+      }
     let whole = source.resources.filter { $0.problem == nil }
     for (place, resources) in Dictionary(grouping: whole, by: { "\($0.id.service)/\($0.id.kind)" })
     {
@@ -75,7 +80,7 @@ public struct Bundle: Sendable {
     let mine = source.resources.compactMap { $0.part(about: address, member.id.value) }
     let accounts = source.accounts.mapValues { $0.filter { $0.user == member.id.value } }
       .filter { !$0.value.isEmpty }
-    remarks = []
+    remarks = accounts.isEmpty ? [] : source.untold
     var files: [String: [UInt8]] = [:]
     if !accounts.isEmpty {
       files["accounts.xml"] = Array(ServerData(accounts: accounts).text.utf8)
@@ -86,8 +91,8 @@ public struct Bundle: Sendable {
       "role": .text(member.role.value.rawValue), "state": .text(member.state.value.rawValue),
       "devices": .list(member.devices.map { .text($0.value.rawValue) }), "live": things(mine),
     ])
-    files["README.txt"] = Array(BundleReadme(source, remarks: [], of: address).text.utf8)
-    files["bundle.json"] = encoded(head(source, "member", []))
+    files["README.txt"] = Array(BundleReadme(source, remarks: remarks, of: address).text.utf8)
+    files["bundle.json"] = encoded(head(source, "member", remarks))
     self.files = files
   }
 }

@@ -10,13 +10,15 @@ public struct Exporter: Sendable {
     case noClub(String)
     case noMember(String)
     case unread(service: String, reason: String)
+    case noCredentials(service: String, reason: String)
     case siteTooLarge
 
     public var description: String {
       switch self {
       case .noClub(let id): "there is no club `\(id)`, and nothing of it is live"
       case .noMember(let id): "the club has no member `\(id)` in a readable file"
-      case .unread(let service, let reason): "\(service): \(reason)"
+      case .unread(let service, let reason), .noCredentials(let service, let reason):
+        "\(service): \(reason)"
       case .siteTooLarge: "the site's files are more than \(Exporter.mostSiteBytes) bytes"
       }
     }
@@ -56,10 +58,10 @@ public struct Exporter: Sendable {
       case .unavailable(let reason): throw Failure.unread(service: service, reason: reason)
       }
     }
+    let read = try await accounts(resources, only: member, withCredentials)
     let source = Bundle.Source(
       club: club, name: seen.name, declared: file, file: try member == nil ? clubFile(club) : nil,
-      revision: fleet.revision, resources: resources,
-      accounts: try await accounts(resources, only: member, withCredentials),
+      revision: fleet.revision, resources: resources, accounts: read.accounts, untold: read.untold,
       site: try member == nil ? site(of: file) : [:], time: now)
     guard let person, let hosted = seen.declared?.hosted else { return Bundle(of: source) }
     return Bundle(of: person, address: hosted.address(of: person), in: source)
@@ -67,13 +69,15 @@ public struct Exporter: Sendable {
 
   private func accounts(
     _ resources: [ObservedResource], only member: String?, _ withCredentials: Bool
-  ) async throws -> [String: [AccountContent]] {
+  ) async throws -> (accounts: [String: [AccountContent]], untold: [String]) {
     var accounts: [String: [AccountContent]] = [:]
+    var untold: [String] = []
     let whole = resources.filter { $0.id.kind.name == "account" && $0.problem == nil }
     for (service, resources) in Dictionary(grouping: whole, by: \.id.service) {
       guard let reader = engine.services[service] as? any AccountReading else {
         throw Failure.unread(service: service, reason: "it cannot tell what its accounts hold")
       }
+      untold += reader.untold
       for (host, users) in Dictionary(
         grouping: resources.compactMap { Address($0.id.name) }, by: \.host)
       {
@@ -82,10 +86,12 @@ public struct Exporter: Sendable {
         do {
           accounts[host, default: []] += try await reader.contents(
             of: names, on: host, withCredentials: withCredentials)
+        } catch  where error.code == "no-credentials" {
+          throw Failure.noCredentials(service: service, reason: "\(error)")
         } catch { throw Failure.unread(service: service, reason: "\(error)") }
       }
     }
-    return accounts
+    return (accounts, untold)
   }
 
   private func clubFile(_ id: String) throws -> [UInt8]? {

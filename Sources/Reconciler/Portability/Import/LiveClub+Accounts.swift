@@ -24,15 +24,19 @@ extension LiveClub {
     for (name, members) in groups.sorted(by: { $0.key < $1.key }) {
       lists.append(SharedList(id: slug(name), name: name, members: members, names: known))
     }
-    if !lists.isEmpty {
-      warnings.append(
-        "the shared contact groups are made anew by allotment; take them out of Prosody's "
-          + "groups_file afterwards")
-    }
+    warnOfLists()
+  }
+
+  /// allotment takes over no list that it did not make.
+  mutating func warnOfLists() {
+    guard lists.contains(where: { !$0.isOurs }) else { return }
+    warnings.append(
+      "the shared contact groups are made anew by allotment; take the old ones out of the server "
+        + "afterwards")
   }
 
   /// A group's name as an id: `everyone` is taken, and no member has it.
-  private func slug(_ name: String) -> String {
+  func slug(_ name: String) -> String {
     let allowed = name.lowercased().unicodeScalars.map { scalar -> Character in
       scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
         ? Character(scalar) : "-"

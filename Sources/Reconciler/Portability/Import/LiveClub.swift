@@ -32,6 +32,8 @@ struct LiveClub {
     var members: Set<String>
     /// By bare address, where the list has them.
     var names: [String: String] = [:]
+    /// Whether allotment made it.
+    var isOurs = false
   }
 
   var id: String
@@ -68,15 +70,12 @@ struct LiveClub {
             state: fields.text("state")))
       case "room": readRoom(resource)
       case "contact-list":
-        guard let address = Address(resource.id.name) else { continue }
-        lists.append(
-          SharedList(
-            id: address.user, name: fields.text("name") ?? address.user,
-            members: Set(fields.map("members").keys), names: fields.map("members")))
+        addList(resource)
       default:
         warnings.append("\(resource.id.kind) \(resource.id.name) is nothing that a file can say")
       }
     }
+    warnOfLists()
   }
 
   private mutating func readSettings(_ fields: Fields) {
@@ -91,6 +90,16 @@ struct LiveClub {
       default: warnings.append("contacts.\(purpose) has several addresses, a file can say one")
       }
     }
+  }
+
+  private mutating func addList(_ resource: ObservedResource) {
+    let fields = FieldTexts(resource.fields)
+    let id = String(resource.id.name.dropLast("@\(domain)".count))
+    let isOurs = resource.mark != nil
+    lists.append(
+      SharedList(
+        id: isOurs ? id : slug(id), name: fields.text("name") ?? id,
+        members: Set(fields.map("members").keys), names: fields.map("members"), isOurs: isOurs))
   }
 
   private mutating func readRoom(_ resource: ObservedResource) {

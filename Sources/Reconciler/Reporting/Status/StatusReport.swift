@@ -29,18 +29,24 @@ public enum StatusReport {
     }
   }
 
-  /// `revision`: the one that is looked at now; nil before the first.
-  public static func json(_ clubs: [Entry], revision: Revision?) -> JSON {
-    [
+  /// - Parameters:
+  ///   - revision: the one that is looked at now; nil before the first.
+  ///   - notices: those who are told; nil where that is not asked.
+  public static func json(
+    _ clubs: [Entry], revision: Revision?, notices: [Receiver]? = nil
+  ) -> JSON {
+    let report: JSON = [
       "formatVersion": "1",
       "revision": .text(revision?.description),
       "clubs": .list(clubs.map(\.json)),
     ]
+    return report.adding(notices.map { [JSON.Member("notices", .list($0.map(\.json)))] } ?? [])
   }
 
   /// A table, a line a club. Ends with a newline.
   public static func text(
-    _ clubs: [Entry], revision: Revision?, _ options: TextOptions = TextOptions()
+    _ clubs: [Entry], revision: Revision?, notices: [Receiver] = [],
+    _ options: TextOptions = TextOptions()
   ) -> String {
     let rows = clubs.map(\.cells)
     let header = ["CLUB", "SYNC", "HEALTH", "APPLIED", "MESSAGE"]
@@ -52,6 +58,8 @@ public enum StatusReport {
     for (club, cells) in zip(clubs, rows) {
       lines.append(options.paint(line(cells, widths), club.paint))
     }
+    if !notices.isEmpty { lines += ["", options.paint("NOTICES", .bold)] }
+    lines += notices.map { options.paint($0.line, $0.problem == nil ? nil : .red) }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -16,6 +16,8 @@ public struct ChatCapabilities: Sendable, Equatable {
     case lastLogins = "last-logins"
     /// A room's subject line that somebody changed is seen and set back.
     case roomSubjects = "room-subjects"
+    /// Nothing at all is left of an account that was removed.
+    case tracelessRemoval = "traceless-removal"
     /// Changes in rooms and contact lists are seen by every sweep, not only by those that read
     /// everything anew.
     case sweptRooms = "swept-rooms"

@@ -1,14 +1,22 @@
 /// A chat service that can tell what its accounts hold besides messages: what a member or a club
 /// takes along.
 public protocol AccountReading: Sendable {
+  /// What accounts hold that it cannot tell, in plain words.
+  var untold: [String] { get }
+
   /// What these accounts hold, in the order asked; whole or not at all.
   ///
   /// - Parameters:
   ///   - users: local parts.
   ///   - withCredentials: what the server keeps of their passwords, too. It is a secret.
+  /// - Throws: a failure with the code `no-credentials` when it cannot tell those.
   func contents(
     of users: [String], on host: String, withCredentials: Bool
   ) async throws(ServiceFailure) -> [AccountContent]
+}
+
+extension AccountReading {
+  public var untold: [String] { [] }
 }
 
 /// What an account holds besides messages.

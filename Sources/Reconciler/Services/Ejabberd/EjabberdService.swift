@@ -15,6 +15,8 @@ public struct EjabberdService: Service {
     .accountMoves: "the server cannot rename an account; the old one stays as it is",
     .lastLogins: "a plan that removes an account does not say when it was used last",
     .roomSubjects: "it is the room's description; its subject line is set once, with the room",
+    .tracelessRemoval:
+      "the records of rooms that go on keep the address of who was in them, without a name",
     .sweptRooms: "changes made in rooms and contact lists are seen at least every hour",
   ])
 

@@ -5,27 +5,21 @@ public import ServiceContract
 extension ProsodyService {
   public func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
     let live = try await digests(cold: cold)
-    var sweep = live.sweep(scopes, service: name)
-    let known = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
-    let orphans = Set(live.byHost.keys).subtracting(live.foreign).subtracting(known)
-    sweep.unmanaged += try await marked(orphans.sorted())
-    return sweep
+    let orphans = Set(live.byHost.keys).subtracting(live.foreign).subtracting(scopes.hosts)
+    return live.sweep(scopes, marks: try await marks(of: orphans.sorted()), service: name)
   }
 
-  /// Vhosts of ours that no club asks for, each with the club that it is marked as.
-  private func marked(_ hosts: [String]) async throws(ServiceFailure) -> [Unmanaged] {
-    guard !hosts.isEmpty else { return [] }
+  /// The clubs that these vhosts of ours are marked as.
+  private func marks(of hosts: [String]) async throws(ServiceFailure) -> [String: String] {
+    guard !hosts.isEmpty else { return [:] }
     // The module takes ten thousand names in one list.
     let asked = hosts.count > 10_000 ? nil : hosts
     let owners = try await client.call(Owners(hosts: asked), answering: OwnerPage.self).payload
-    return hosts.map {
-      Unmanaged(
-        service: name, kind: ChatKind.vhost.name, name: $0, mark: owners.clubs[$0] ?? "?")
-    }
+    return Dictionary(hosts.map { ($0, owners.clubs[$0] ?? "?") }) { first, _ in first }
   }
 
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
-    let hosts = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
+    let hosts = scopes.hosts
     guard !hosts.isEmpty else { return [:] }
     return try await digests(of: hosts.sorted(), cold: false).digests(of: scopes)
   }

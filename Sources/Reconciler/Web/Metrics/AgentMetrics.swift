@@ -10,6 +10,7 @@ extension StatusResponder {
     text.addClubs(report)
     text.addServices(report, settings.services)
     text.addCounters(report.counters)
+    text.addNotices(report.receivers)
     text.addProcess(ProcessFigures())
     text.add(
       "allotment_build_info", .gauge, "Constant 1, with the version that runs.",
@@ -81,6 +82,21 @@ extension MetricsText {
     add(
       "allotment_sweep_failures_total", .counter, "Services that could not be swept.",
       counters.sweepFailures)
+  }
+
+  fileprivate mutating func addNotices(_ receivers: [ReceiverRecord]) {
+    func samples(_ value: (ReceiverRecord) -> Int64) -> [Sample] {
+      receivers.map { Sample(Double(value($0)), ("receiver", $0.name)) }
+    }
+    add(
+      "allotment_notices_waiting", .gauge, "Notices that are to be sent yet.",
+      samples { Int64($0.waiting) })
+    add(
+      "allotment_notices_delivered_total", .counter, "Notices that have arrived.",
+      samples(\.delivered))
+    add(
+      "allotment_notices_lost_total", .counter, "Notices that a receiver never got.",
+      samples(\.lost))
   }
 
   /// The names that Prometheus' own client libraries use.

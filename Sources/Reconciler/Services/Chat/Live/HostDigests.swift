@@ -32,13 +32,22 @@ public struct HostDigests: Sendable {
     ) { first, _ in first }
   }
 
-  /// A sweep over these clubs; other clubs' vhosts without a mark are unmanaged.
-  public func sweep(_ scopes: [Scope], service: String) -> Sweep {
-    let known = scopes.reduce(into: Set<String>()) { $0.formUnion($1.hosts) }
+  /// A sweep over these clubs; what is none of theirs is unmanaged.
+  ///
+  /// - Parameter marks: the clubs that vhosts carry the mark of, by vhost.
+  public func sweep(
+    _ scopes: [Scope], marks: [String: String], service: String
+  ) -> Sweep {
+    let strays = foreign.union(marks.keys).subtracting(scopes.hosts)
     return Sweep(
       digests: digests(of: scopes),
-      unmanaged: foreign.subtracting(known).sorted().map {
-        Unmanaged(service: service, kind: ChatKind.vhost.name, name: $0)
+      unmanaged: strays.sorted().map {
+        Unmanaged(service: service, kind: ChatKind.vhost.name, name: $0, mark: marks[$0])
       })
   }
+}
+
+extension [Scope] {
+  /// The vhosts of all these clubs.
+  public var hosts: Set<String> { reduce(into: []) { $0.formUnion($1.hosts) } }
 }

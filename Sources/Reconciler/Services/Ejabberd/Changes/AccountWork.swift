@@ -45,7 +45,11 @@ struct AccountWork: Sendable {
     }
     let user = change.resource.localPart
     let known = marks.accounts[user]
-    if change.action == .create { try await register(user, isKnown: known != nil) }
+    switch change.action {
+    case .create: try await register(user, isKnown: known != nil)
+    case .update where known == nil: throw notOurs(user)
+    default: break
+    }
     if known?.name != wanted.name { try await name(user, wanted) }
   }
 
@@ -70,13 +74,15 @@ struct AccountWork: Sendable {
     switch reply.status {
     case 200: return
     case 409:
-      guard isKnown else {
-        throw ServiceFailure(
-          code: "not-ours", message: "\(user)@\(host) exists, and allotment did not make it",
-          retry: .never)
-      }
+      guard isKnown else { throw notOurs(user) }
     default: throw failure(.register, reply)
     }
+  }
+
+  private func notOurs(_ user: String) -> ServiceFailure {
+    ServiceFailure(
+      code: "not-ours", message: "\(user)@\(host) exists, and allotment did not make it",
+      retry: .never)
   }
 
   /// The vcard's name, which contact lists show. What else is in it stays.

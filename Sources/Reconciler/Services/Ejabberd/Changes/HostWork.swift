@@ -79,7 +79,9 @@ struct HostWork: Sendable {
         return
       }
       var mark = fields.mark
-      mark.generation = marks.accounts[name]?.generation
+      // Who is taken over has a password already, and gets no first one.
+      let taken = change.action == .adopt ? 1 : nil
+      mark.generation = marks.accounts[name]?.generation ?? taken
       marks.accounts[name] = mark
     case ChatKind.room:
       if change.action == .delete {

@@ -21,7 +21,7 @@ struct RoomWork: Sendable {
     }
     let present = try await client.options(ofRoom: name, on: service)
     if let present {
-      if change.action == .create, !marks.rooms.contains(name) {
+      if change.action != .adopt, !marks.rooms.contains(name) {
         throw ServiceFailure(
           code: "not-ours",
           message: "room \(name)@\(service) exists, and allotment did not make it",

@@ -28,14 +28,20 @@ struct VhostWork: Sendable {
     }
     let isServed = try await client.hosts().contains(host)
     let known = try HostsFile(path: keeper.path).entries[host]
-    if isServed, known == nil, change.action == .create {
+    if isServed, known == nil, change.action != .adopt {
       throw ServiceFailure(
         code: "not-ours", message: "\(host) is served already, and not from \(keeper.path)",
         retry: .never)
     }
+    if change.action == .create, let known, known.club != club {
+      throw ServiceFailure(
+        code: "not-ours", message: "\(host) is club `\(known.club)`'s", retry: .never)
+    }
     guard
       let entry = HostEntry(host, of: club, fields, isListed: known?.isListed ?? !isServed)
     else { throw unusable(change) }
+    // Before there is a rule that asks for it.
+    if isServed { try await client.putGroup(Group.suspended, on: host) }
     try await keeper.perform(.put(entry, mustReload: !isServed)).get()
     if !isServed, try await !client.hosts().contains(host) {
       throw ServiceFailure(
@@ -95,7 +101,12 @@ struct VhostWork: Sendable {
 }
 
 extension EjabberdClient {
+  /// With all that ejabberd keeps of it: the nickname that it may have reserved in rooms stays
+  /// otherwise.
   func unregister(_ user: String, on host: String) async throws(ServiceFailure) {
+    try await perform(
+      .unregisterNick,
+      ["jid": .text("\(user)@\(host)"), "service": .text(conferencePrefix + host)])
     try await perform(.unregister, ["user": .text(user), "host": .text(host)])
   }
 

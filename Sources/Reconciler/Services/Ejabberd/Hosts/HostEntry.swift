@@ -58,9 +58,13 @@ extension HostEntry {
     return options.isEmpty ? nil : .map(options)
   }
 
-  /// The module that says the vhost's name and contacts. It must not stand in `modules` of
-  /// ejabberd.yml: no vhost can have another one then.
-  var modules: YAMLText {
+  /// What the vhost has besides the server's.
+  ///
+  /// - `acl`: who is suspended. It stands with our own vhosts alone: ejabberd 23.01 lets nobody log
+  ///   in where a rule asks for a shared roster group that is not there.
+  /// - `mod_disco`, which says the vhost's name and contacts. It must not stand in `modules` of
+  ///   ejabberd.yml: no vhost can have another one then.
+  var additions: YAMLText {
     let info = Contacts.Purpose.allCases.compactMap { purpose -> YAMLText? in
       guard let urls = contacts[purpose.rawValue], !urls.isEmpty else { return nil }
       return .map([
@@ -69,7 +73,10 @@ extension HostEntry {
       ])
     }
     let disco: YAMLText = .map([("name", .text(notAMacro(name))), ("server_info", .list(info))])
-    return .map([("modules", .map([("mod_disco", disco)]))])
+    return .map([
+      ("acl", .map([(Group.suspendedRule, .map([("shared_group", .text(Group.suspended))]))])),
+      ("modules", .map([("mod_disco", disco)])),
+    ])
   }
 
   /// Who may connect over s2s. Vhosts of the same ejabberd reach each other without it.

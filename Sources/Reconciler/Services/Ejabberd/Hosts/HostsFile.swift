@@ -80,7 +80,7 @@ struct HostsFile: Equatable, Sendable {
     }
     if !entries.isEmpty {
       lines.append("\"append_host_config\":")
-      lines += sorted.map { "  \(YAMLText.text($0.host).flow): \($0.modules.flow)" }
+      lines += sorted.map { "  \(YAMLText.text($0.host).flow): \($0.additions.flow)" }
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -18,8 +18,8 @@ actor HostsKeeper {
     }
   }
 
-  /// Edits of one reload.
-  static let batch = 200
+  /// Edits of one reload. A reload that starts more vhosts answers late on a busy machine.
+  static let batch = 100
   /// How long the first edit waits for others.
   static let gathering = Duration.milliseconds(20)
 

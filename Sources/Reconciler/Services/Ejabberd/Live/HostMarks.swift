@@ -32,6 +32,8 @@ enum Group {
   static let marks = "allotment"
   /// Who is in it may not log in: `access_rules` of ejabberd.yml deny it.
   static let suspended = "allotment-suspended"
+  /// What those rules call it.
+  static let suspendedRule = "allotment_suspended"
   private static let listPrefix = "list:"
 
   static func name(ofList id: String) -> String { listPrefix + id }
@@ -52,7 +54,9 @@ extension EjabberdClient {
       .groupInfo, ["group": .text(name), "host": .text(host)], answering: [Pair].self)
     guard !pairs.isEmpty else { return nil }
     func value(_ key: String) -> String { pairs.first { $0.key == key }?.value ?? "" }
-    return GroupInfo(label: value("label"), description: value("description"))
+    return GroupInfo(
+      label: value("label"), description: value("description"),
+      isEverybody: value("all_users") == "true")
   }
 
   func groups(on host: String) async throws(ServiceFailure) -> [String] {
@@ -108,4 +112,6 @@ extension EjabberdClient {
 struct GroupInfo: Equatable, Sendable {
   var label: String
   var description: String
+  /// All accounts of the vhost are in it, besides those that it names.
+  var isEverybody: Bool
 }

@@ -23,7 +23,7 @@ struct HostReader: Sendable {
     let lists = try await allTogether(
       groups.filter { ![Group.marks, Group.suspended].contains($0) }.sorted()
     ) { name throws(ServiceFailure) in
-      try await contactList(name, marks)
+      try await contactList(name, marks, everybody: overview.accounts)
     }
     let rooms = try await allTogether(
       overview.rooms.union(marks?.rooms ?? []).sorted()
@@ -31,7 +31,8 @@ struct HostReader: Sendable {
       try await room(name, marks)
     }
     let live = LiveHost(
-      host: host, mark: marks?.club ?? markInFile, settings: settings,
+      host: host, mark: marks?.club ?? markInFile,
+      settings: marks == nil || groups.contains(Group.suspended) ? settings : .unknown,
       accounts: overview.accounts.sorted().map { account($0, marks, shut: shut) },
       rooms: rooms.compactMap { $0 }, contactLists: lists)
     return (live, overview)
@@ -39,9 +40,7 @@ struct HostReader: Sendable {
 
   /// Nothing while the file was edited, or ejabberd has not loaded it: then it is written again.
   private var settings: VhostFields {
-    guard let entry, entry.isLoaded else {
-      return VhostFields(name: nil, language: nil, federation: nil, contacts: [:])
-    }
+    guard let entry, entry.isLoaded else { return .unknown }
     return entry.fields
   }
 
@@ -74,10 +73,11 @@ struct HostReader: Sendable {
   }
 
   private func contactList(
-    _ group: String, _ marks: HostMarks?
+    _ group: String, _ marks: HostMarks?, everybody: Set<String>
   ) async throws(ServiceFailure) -> LiveHost.ContactList {
     let info = try await client.group(group, on: host)
-    let members = try await client.members(of: group, on: host)
+    var members = try await client.members(of: group, on: host)
+    if info?.isEverybody ?? false { members.formUnion(everybody.map { "\($0)@\(host)" }) }
     let named = members.map { address in
       (address, displayName(ofUser: String(address.prefix { $0 != "@" }), marks))
     }
@@ -108,6 +108,12 @@ struct HostReader: Sendable {
         affiliations: affiliations),
       isOurs: marks?.rooms.contains(name) ?? false)
   }
+}
+
+extension VhostFields {
+  /// All of it is to be set anew.
+  fileprivate static let unknown = VhostFields(
+    name: nil, language: nil, federation: nil, contacts: [:])
 }
 
 /// What one cheap look at a vhost shows.

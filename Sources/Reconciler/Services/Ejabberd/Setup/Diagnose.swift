@@ -134,9 +134,9 @@ enum EjabberdSetup {
         - {port: 5281, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {/api: mod_http_api}}
       acl:
         allotment: {user: "allotment@HOST"}
-        allotment_suspended: {shared_group: "allotment-suspended"}
       access_rules:
         allotment: {allow: allotment}
+        # The hosts file says who that is, for each of allotment's vhosts.
         c2s: [{deny: allotment_suspended}, {deny: blocked}, {allow: all}]
       oauth_access: allotment
       api_permissions:
@@ -150,6 +150,7 @@ enum EjabberdSetup {
         mod_http_api: {}
         mod_muc: {host: "conference.@HOST@"}
         mod_muc_admin: {}
+        mod_private: {}
         mod_shared_roster: {}
         mod_vcard: {}
       # then a token, in one line, into tokenFile (mode 0600):

@@ -8,8 +8,13 @@ enum Command: String, CaseIterable, Sendable {
   case destroyRoom = "destroy_room"
   case roomAffiliations = "get_room_affiliations"
   case roomOptions = "get_room_options"
+  case roster = "get_roster"
+  case vcard = "get_vcard"
+  case vcardPart = "get_vcard2"
   case kickUser = "kick_user"
   case rooms = "muc_online_rooms"
+  case unregisterNick = "muc_unregister_nick"
+  case privateData = "private_get"
   case register
   case registeredUsers = "registered_users"
   case registeredHosts = "registered_vhosts"

@@ -11,7 +11,7 @@ import ServiceContract
 /// not have been done.
 final class EjabberdClient: Sendable {
   struct Limits: Sendable {
-    /// For one call, from the connection to the last byte of the answer.
+    /// For one call, from its wait for a connection to the last byte of the answer.
     var deadline: Duration = .seconds(60)
     /// For `reload_config`, whose cost grows with the number of vhosts.
     var reloadDeadline: Duration = .seconds(240)
@@ -50,7 +50,9 @@ final class EjabberdClient: Sendable {
     credentials = Credentials(file: tokenFile)
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
-    configuration.timeout.connect = .seconds(5)
+    // Also the longest wait for one of the connections: under load a call waits for its turn as
+    // long as for its answer.
+    configuration.timeout.connect = .nanoseconds(nanoseconds(limits.deadline))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.width
     configuration.connectionPool.idleTimeout = .seconds(20)
     configuration.connectionPool.retryConnectionEstablishment = false
@@ -160,7 +162,8 @@ private func connectionFailure(
     return .unreachable(
       "connection to ejabberd at \(url) failed: \(String(cString: strerror(error.errnoCode)))")
   case let error as HTTPClientError
-  where error == .connectTimeout || error == .readTimeout || error == .deadlineExceeded:
+  where [.connectTimeout, .readTimeout, .deadlineExceeded, .getConnectionFromPoolTimeout]
+    .contains(error):
     return ServiceFailure(
       code: "timeout",
       message: "ejabberd did not answer at \(url) within \(deadline.components.seconds) s",

@@ -25,6 +25,7 @@ public enum ProsodyModuleFiles {
     ("join_template.lib.lua", PackageResources.join_template_lib_lua),
     ("login.lib.lua", PackageResources.login_lib_lua),
     ("mod_allotment.lua", PackageResources.mod_allotment_lua),
+    ("notices.lib.lua", PackageResources.notices_lib_lua),
     ("ping.lib.lua", PackageResources.ping_lib_lua),
     ("purge.lib.lua", PackageResources.purge_lib_lua),
     ("read.lib.lua", PackageResources.read_lib_lua),

@@ -64,6 +64,13 @@ struct Pong: Decodable, Sendable {
   var problems: [String]
 }
 
+/// A room that notices go to.
+struct RoomView: Decodable, Sendable {
+  var present: Bool
+  var membersOnly: Bool?
+  var `public`: Bool?
+}
+
 struct DigestPage: Decodable, Sendable {
   var digests: [String: String]
   var pending: [String]

@@ -63,7 +63,7 @@ extension ServiceFailure {
   init(_ error: OperationError) {
     let retry: Retry =
       switch error.code {
-      case "no-such-host", "no-such-account", "storage", "internal": .later
+      case "no-such-host", "no-such-account", "no-such-room", "storage", "internal": .later
       default: .never
       }
     self.init(code: error.code, message: printable(error.message), retry: retry)

@@ -135,6 +135,20 @@ struct RoomRemove: Operation {
   var room: String
 }
 
+/// How a room is that notices go to, allotment's or not.
+struct RoomLook: Operation {
+  private(set) var op = "room_look"
+  var room: String
+}
+
+/// Speaks in a room that is there; once for each id.
+struct RoomMessage: Operation {
+  private(set) var op = "room_message"
+  var room: String
+  var id: String
+  var body: String
+}
+
 struct ContactListPut: Operation {
   private(set) var op = "contact_list_put"
   var host: String

@@ -22,6 +22,7 @@ local operations = {
   invitations = use "invitations".operations.invitations,
   invitation_renew = use "invitations".operations.invitation_renew,
   room_put = use "rooms".room_put, room_remove = use "rooms".room_remove,
+  room_look = use "notices".room_look, room_message = use "notices".room_message,
   contact_list_put = use "contacts".contact_list_put,
   contact_list_remove = use "contacts".contact_list_remove,
 }
