@@ -47,7 +47,7 @@ struct WakeTests {
       try await stage.push(
         clubs: ["chess"], policy: { $0.keepLeft = .seconds(86_400) },
         change: { $0.members.append(.fixture("newcomer", state: .left)) })
-      try await stage.expect { await $0.isSynced(["chess"]) }
+      try await stage.expect { await $0.record("chess")?.lastAppliedRevision == $0.revision }
       let isThere: (Stage) -> Bool = { stage in
         stage.service.state.withLock { state in
           state.live.keys.contains { $0.name == "newcomer@chess.clubs.example" }
