@@ -7,79 +7,17 @@ import Spec
 import TestSupport
 import Testing
 
-/// A real ejabberd with the invitations of later versions before it.
-private final class InvitingEjabberd: Sendable {
-  let server: PrivateEjabberd
-  let port: LoopbackPort
-  private let folder: TemporaryDirectory
-  private let process: ChildProcess
-
-  var service: EjabberdService {
-    EjabberdService(
-      name: "ejabberd", url: "http://127.0.0.1:\(port.number)/api", tokenFile: server.tokenFile,
-      hostsFile: server.hostsFile)
-  }
-
-  private init(_ server: PrivateEjabberd) throws {
-    self.server = server
-    port = try LoopbackPort()
-    folder = try TemporaryDirectory()
-    process = try ChildProcess(
-      testPython,
-      [
-        "\(repositoryRoot)/Tests/Servers/ejabberd_invites.py", "--port", "\(port.number)",
-        "--target-port", "\(server.httpPort.number)",
-      ], log: folder("output.log"))
-  }
-
-  static func with(_ body: @Sendable (InvitingEjabberd) async throws -> Void) async throws {
-    try await PrivateEjabberd.with { server in
-      let inviting = try InvitingEjabberd(server)
-      do {
-        let listens = try await eventually {
-          tail(of: inviting.folder("output.log")).contains("listening")
-        }
-        try #require(listens)
-        try await body(inviting)
-        try await inviting.process.killNow()
-      } catch {
-        try? await inviting.process.killNow()
-        throw error
-      }
-    }
-  }
-
-  /// Somebody made the account with the invitation.
-  func use(_ link: String, by user: String, password: String) async throws {
-    try await server.call(
-      "register", #"{"user":"\#(user)","host":"chess.example","password":"\#(password)"}"#)
-    let token = link.split(separator: "/").last ?? ""
-    try await tell("used", #"{"token":"\#(token)"}"#)
-  }
-
-  func tell(_ what: String, _ json: String) async throws {
-    let told = try await run(
-      Command(
-        "curl",
-        [
-          "--silent", "--show-error", "--fail", "--max-time", "20", "--data-binary", "@-",
-          "http://127.0.0.1:\(port.number)/\(what)",
-        ], input: json))
-    try #require(told.isSuccess, "\(told)")
-  }
-}
-
 @Suite(.serialized)
 struct EjabberdInvitationTests {
   @Test func `a server with invitations keeps the contract through a club's life`() async throws {
-    try await InvitingEjabberd.with { inviting in
+    try await EjabberdBefore.with(["--invitations"]) { inviting in
       var walk = ContractWalk(inviting.service, club: ClubStory.id)
       try await walk.to(ClubStory.states)
     }
   }
 
   @Test func `members make their accounts with the link of their letter`() async throws {
-    try await InvitingEjabberd.with { inviting in
+    try await EjabberdBefore.with(["--invitations"]) { inviting in
       let server = inviting.server
       let chess = LiveEjabberd(on: server, service: inviting.service)
       try await chess.converge()
@@ -110,7 +48,7 @@ struct EjabberdInvitationTests {
   @Test func `an invitation that ran out is made anew, and one that waits gives way to a password`()
     async throws
   {
-    try await InvitingEjabberd.with { inviting in
+    try await EjabberdBefore.with(["--invitations"]) { inviting in
       let chess = LiveEjabberd(on: inviting.server, service: inviting.service)
       try await chess.converge()
       let first = try await links(chess)

@@ -1,29 +1,34 @@
 #!/usr/bin/env python3
-"""Stands before an ejabberd and answers what only 26.01 and later have: invitations (mod_invites).
+"""Stands before an ejabberd, counts the commands that are called, and is slow where asked to be.
 
-`generate_invite_with_username` and `list_invites` are answered as src/mod_invites.erl of 26.01 does;
-everything else goes through. For tests, `POST /used {"token": …}` notes that somebody made the account,
-and `POST /expired {"user": …}` lets an invitation run out.
+With --invitations it answers what only 26.01 and later have (mod_invites):
+`generate_invite_with_username` and `list_invites`, as src/mod_invites.erl of 26.01 does. Everything else
+goes through. `POST /used {"token": …}` notes that somebody made the account, `POST /expired {"user": …}`
+lets an invitation run out, and `POST /calls {}` tells how often each command was called since it was last
+asked.
 """
 
 import argparse
+import collections
 import datetime
 import http.client
 import http.server
 import json
 import secrets
 import threading
+import time
 
 lock = threading.Lock()
 invites = []
+calls = collections.Counter()
 
 
 def now():
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-def text(time):
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+def text(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def told(invite):
@@ -42,6 +47,8 @@ def told(invite):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     target = ("127.0.0.1", 0)
+    invites = False
+    delay = 0.0
 
     def log_message(self, *arguments):
         pass
@@ -85,10 +92,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self.path == "/api/generate_invite_with_username":
+        if self.path.startswith("/api/"):
+            with lock:
+                calls[self.path.removeprefix("/api/")] += 1
+            time.sleep(self.delay)
+        if self.path == "/api/generate_invite_with_username" and self.invites:
             return self.answer(*self.invite(json.loads(body)))
         with lock:
-            if self.path == "/api/list_invites":
+            if self.path == "/calls":
+                told_calls = json.dumps(calls).encode()
+                calls.clear()
+                return self.answer(200, told_calls)
+            if self.path == "/api/list_invites" and self.invites:
                 host = json.loads(body)["host"]
                 return self.answer(
                     200, json.dumps([told(i) for i in invites if i["host"] == host]).encode())
@@ -115,7 +130,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--target-port", required=True, type=int)
+    parser.add_argument("--invitations", action="store_true")
+    parser.add_argument("--delay", type=float, default=0, help="seconds before each answer")
     options = parser.parse_args()
+    Handler.invites, Handler.delay = options.invitations, options.delay
     Handler.target = ("127.0.0.1", options.target_port)
     server = Server(("127.0.0.1", options.port), Handler)
     print("listening", flush=True)
