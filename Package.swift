@@ -46,7 +46,8 @@ func room(
 
 /// The Lua files of our Prosody module, which the executable carries.
 let prosodyModule = [
-  "account_read.lib", "accounts.lib", "allotment_hosts", "common.lib", "contacts.lib",
+  "account_move.lib", "account_read.lib", "accounts.lib", "allotment_hosts", "common.lib",
+  "contacts.lib",
   "digests.lib", "dispatch.lib", "federation.lib", "host_settings.lib", "hostfile.lib", "hosts.lib",
   "invitations.lib",
   "join_page.lib", "join_template.lib", "login.lib", "mod_allotment", "notices.lib",

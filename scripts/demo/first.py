@@ -23,7 +23,6 @@ PAGES = [
     ("thornbury-railway.example", "Mind the very small gap"),
     ("thornbury-fair.example", "Saturday 10 July 2027"),
     ("schrebergärten-münchen.example", "Grüß Gott am Gartenzaun"),
-    ("steam.thornbury-railway.example", "Rides behind real steam"),
 ]
 # host, path, where it leads
 REDIRECTS = [

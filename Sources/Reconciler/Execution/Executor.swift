@@ -36,7 +36,7 @@ public struct Executor: Sendable {
       try inventory.together {
         try record(acknowledged, run)
         // Killed after the effect, nobody inherits the name either.
-        try inventory.reserve(batch.filter { $0.action == .delete }, run)
+        try inventory.reserve(batch.filter { $0.action == .delete }.map(\.resource), run)
         try inventory.intend(
           batch.compactMap { change in
             // What somebody else made is not ours before it was really taken over.
@@ -72,9 +72,11 @@ public struct Executor: Sendable {
         change.desired.map { run.owned($0, state: .applied) }
       })
     let removed = applied.filter { $0.action == .delete || $0.action == .forget }
-    try inventory.reserve(removed, run)
+    // What was taken along is not there any more under its old name, which stays reserved.
+    let moved = applied.compactMap(\.movesFrom)
+    try inventory.reserve(removed.map(\.resource) + moved, run)
     try inventory.strike(
-      removed.map(\.resource) + results.filter(\.isSomebodyElses).map(\.change.resource))
+      removed.map(\.resource) + moved + results.filter(\.isSomebodyElses).map(\.change.resource))
     try inventory.release(
       applied.filter { $0.action == .create && $0.resource.kind.keepsNameReserved }
         .map(\.resource.name))
@@ -83,12 +85,11 @@ public struct Executor: Sendable {
 }
 
 extension Inventory {
-  fileprivate func reserve(_ removed: [Change], _ run: Run) throws {
+  fileprivate func reserve(_ removed: [ResourceID], _ run: Run) throws {
     try reserve(
-      removed.filter(\.resource.kind.keepsNameReserved).map {
+      removed.filter(\.kind.keepsNameReserved).map {
         ReservedName(
-          name: $0.resource.name, club: run.plan.id, kind: $0.resource.kind.name,
-          since: run.pass.now)
+          name: $0.name, club: run.plan.id, kind: $0.kind.name, since: run.pass.now)
       })
   }
 }

@@ -20,7 +20,7 @@ struct Run {
     for change in plan.changes where change.held == nil {
       if let first = batches.last?.first, batches[batches.count - 1].count < Executor.batchSize,
         first.resource.service == change.resource.service,
-        phase(first) == phase(change),
+        phase(first) == phase(change), first.needs == change.needs,
         // A host is purged only after it is known that all in it is gone.
         change.action != .delete || change.resource.kind.rank > 0
       {
@@ -35,6 +35,7 @@ struct Run {
   /// After a host could not be made, nothing in it is tried; after any failure, nothing is deleted.
   func mustSkip(_ batch: [Change]) -> Bool {
     if batch[0].action == .forget { return false }
+    if !batch[0].needs.isEmpty, !results.contains(where: isMade(for: batch[0])) { return true }
     let service = batch[0].resource.service
     return results.contains { result in
       guard case .failed(let failure) = result.outcome else { return false }
@@ -42,6 +43,10 @@ struct Run {
       guard result.change.resource.service == service else { return false }
       return result.change.resource.kind.rank == 0 || failure.isOutage
     }
+  }
+
+  private func isMade(for change: Change) -> (ChangeOutcome) -> Bool {
+    { change.needs.contains($0.change.resource) && $0.outcome == .applied }
   }
 
   func owned(_ resource: Resource, state: Owned.State) -> Owned {

@@ -51,6 +51,12 @@ public struct Change: Equatable, Sendable {
   public var held: Hold?
   /// What would hold it if a person had not let it through.
   public var letThrough: Hold?
+  /// It is made only when one of these was made before in the same pass; empty: in any case.
+  public var needs: Set<ResourceID> = []
+  /// What is taken along and has this name until then; nil for every other change.
+  public var movesFrom: ResourceID?
+  /// What somebody loses by it.
+  public var loses: Holdings?
 
   public init(
     action: Action, resource: ResourceID, fields: [FieldChange] = [], desired: Resource? = nil,
@@ -86,6 +92,18 @@ public struct Hold: Hashable, Sendable {
     case placement
     /// The name was somebody else's before.
     case reserved
+    /// It has another name now, and cannot be taken along. Cannot be let through.
+    case move
+    /// Nobody else who is live and active could look after the club. Cannot be let through.
+    case lastAdmin = "last-admin"
+
+    /// Whether a person's word lets it through.
+    public var yields: Bool {
+      switch self {
+      case .foreign, .placement, .move, .lastAdmin: false
+      case .removals, .prune, .protected, .adopt, .freeze, .reserved: true
+      }
+    }
   }
 
   public var by: Guard

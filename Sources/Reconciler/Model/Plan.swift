@@ -41,13 +41,20 @@ public struct ClubPlan: Equatable, Sendable {
   public var errors: [Diagnostic]
   /// As declared, but not yet in the inventory as such: recorded without touching the service.
   public var settled: [Resource]
+  /// What the club's lifecycle comes to; nil without a readable file.
+  public var standing: Standing?
+  /// What time will bring by itself, the nearest first.
+  public var upcoming: [Upcoming]
+  /// When the club is to be looked at anew, whatever else happens; seconds since 1970.
+  public var wakesAt: Int64?
   /// Of what the services showed; nil unless somebody asked for it.
   public var live: Fingerprint?
 
   public init(
     id: String, name: String, sync: SyncState, changes: [Change] = [], unmanaged: [Unmanaged] = [],
     unknown: [Unknown] = [], notManaged: [NotManaged] = [], errors: [Diagnostic] = [],
-    settled: [Resource] = []
+    settled: [Resource] = [], standing: Standing? = nil, upcoming: [Upcoming] = [],
+    wakesAt: Int64? = nil
   ) {
     self.id = id
     self.name = name
@@ -58,6 +65,28 @@ public struct ClubPlan: Equatable, Sendable {
     self.notManaged = notManaged
     self.errors = errors
     self.settled = settled
+    self.standing = standing
+    self.upcoming = upcoming
+    self.wakesAt = wakesAt
+  }
+}
+
+/// Something that time brings by itself.
+public struct Upcoming: Hashable, Sendable {
+  /// Seconds since 1970.
+  public var time: Int64
+  /// What comes: "closes on 31 August 2027".
+  public var text: String
+  /// To what; nil: to the whole club.
+  public var resource: ResourceID?
+  /// Within two months.
+  public var isSoon: Bool
+
+  public init(time: Int64, text: String, resource: ResourceID? = nil, now: Int64) {
+    self.time = time
+    self.text = text
+    self.resource = resource
+    isSoon = time - now <= 60 * 86_400
   }
 }
 

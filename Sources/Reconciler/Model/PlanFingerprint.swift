@@ -32,6 +32,7 @@ extension ClubPlan {
         input.add(change.id)
         input.add(change.cause.rawValue)
         input.add(change.held.map { "\($0.by.rawValue) \($0.message)" } ?? "")
+        if let old = change.movesFrom { input.add("moves from \(old)") }
         input.add("\(change.fields.count)")
         for field in change.fields {
           input.add(field.path)

@@ -15,16 +15,20 @@ public struct Kind: Sendable, CustomStringConvertible {
   /// Fields that say something of a person: not shown of what is removed, since nobody knows any
   /// more whether its file had them encrypted.
   public let personalFields: Set<String>
+  /// Values of the field `role` of those who look after the club while their `state` is `active`:
+  /// one of them always stays.
+  public let leadingRoles: Set<String>
 
   public init(
     _ name: String, rank: Int, namesHost: Bool = false, keepsNameReserved: Bool = false,
-    personalFields: Set<String> = []
+    personalFields: Set<String> = [], leadingRoles: Set<String> = []
   ) {
     self.name = name
     self.rank = rank
     self.namesHost = namesHost
     self.keepsNameReserved = keepsNameReserved
     self.personalFields = personalFields
+    self.leadingRoles = leadingRoles
   }
 
   public var description: String { name }
@@ -73,6 +77,8 @@ public struct Resource: Equatable, Sendable {
     case expiring(after: Duration)
     /// Deleted now, because the file says so; `why` is shown as the reason.
     case absent(why: String)
+    /// Its time is over: deleted as what left the file is, with the same guards.
+    case over(why: String)
   }
 
   public var id: ResourceID
@@ -88,10 +94,27 @@ public struct Resource: Equatable, Sendable {
   public var concealed: Set<String>
   /// Which of the club's protections holds this resource.
   public var protection: Protected?
+  /// The name that the thing had before, in the same service.
+  public var move: Move?
+
+  /// Another name for what is there already.
+  public enum Move: Equatable, Sendable {
+    /// The service takes the thing along with all that is in it.
+    case from(String)
+    /// It cannot: nothing is made under the new name and nothing removed under the old one.
+    case cannot(from: String, why: String)
+
+    public var name: String {
+      switch self {
+      case .from(let name), .cannot(let name, _): name
+      }
+    }
+  }
 
   public init(
     id: ResourceID, fields: Fields, origin: SourceLocation, presence: Presence = .present,
-    ignored: Set<String> = [], concealed: Set<String> = [], protection: Protected? = nil
+    ignored: Set<String> = [], concealed: Set<String> = [], protection: Protected? = nil,
+    move: Move? = nil
   ) {
     self.id = id
     self.fields = fields
@@ -101,6 +124,7 @@ public struct Resource: Equatable, Sendable {
     self.ignored = ignored
     self.concealed = concealed
     self.protection = protection
+    self.move = move
   }
 }
 
@@ -117,11 +141,38 @@ public struct ObservedResource: Equatable, Sendable {
   public var mark: String?
   /// Why it cannot be changed safely (a corrupt file, say); it is then left alone and reported.
   public var problem: String?
+  /// What goes with it; nil where that is nothing to speak of.
+  public var holdings: Holdings?
 
-  public init(id: ResourceID, fields: Fields, mark: String? = nil, problem: String? = nil) {
+  public init(
+    id: ResourceID, fields: Fields, mark: String? = nil, problem: String? = nil,
+    holdings: Holdings? = nil
+  ) {
     self.id = id
     self.fields = fields
     self.mark = mark
     self.problem = problem
+    self.holdings = holdings
+  }
+}
+
+/// What a member has in an account, for whoever is about to remove it. No file declares it, and it
+/// is no part of any digest.
+public struct Holdings: Equatable, Sendable {
+  public enum LastLogin: Equatable, Sendable {
+    /// The service does not tell.
+    case unknown
+    case never
+    /// Seconds since 1970.
+    case at(Int64)
+  }
+
+  public var lastLogin: LastLogin
+  /// Rooms of which the account is an owner, by address.
+  public var ownedRooms: [String]
+
+  public init(lastLogin: LastLogin, ownedRooms: [String] = []) {
+    self.lastLogin = lastLogin
+    self.ownedRooms = ownedRooms
   }
 }

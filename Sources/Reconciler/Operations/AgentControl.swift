@@ -74,7 +74,7 @@ public struct AgentControl: ControlHandler {
         "no change `\(printable(unknown, limit: 200))` is held at \(plan.revision); "
           + "`allotment plan --format json` shows the ids")
     }
-    if let foreign = held.first(where: { changes.contains($0.id) && $0.held?.by == .foreign }) {
+    if let foreign = held.first(where: { changes.contains($0.id) && $0.held?.by.yields == false }) {
       return .wrongUsage(
         "\(foreign.id) cannot be let through: \(foreign.held?.message ?? "")")
     }

@@ -28,6 +28,10 @@ public struct ClubInput: Sendable {
   public var heldBefore: Set<String> = []
   /// The id that the club had before (`moved: {from: …}`): marks with it are this club's.
   public var formerIDs: Set<String>
+  /// What the club's lifecycle comes to at this time; nil without a readable file.
+  public var standing: Standing?
+  /// When that changes by itself.
+  public var upcoming: [Upcoming] = []
 
   public init(
     id: String, name: String, declaration: Declaration, errors: [Diagnostic] = [],
@@ -70,7 +74,7 @@ public struct PlanningContext: Sendable {
 
     /// What is not ours goes for nobody's word, and neither does a club that would be emptied.
     public func includes(_ change: Change) -> Bool {
-      if change.held?.by == .foreign || change.held?.by == .placement { return false }
+      if change.held?.by.yields == false { return false }
       return everything || clubs.contains(change.resource.club) || changes.contains(change.id)
     }
   }

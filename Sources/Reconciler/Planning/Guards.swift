@@ -4,7 +4,7 @@ import Spec
 /// Guards over all removals of a pass.
 extension Pass {
   mutating func applyGuards() {
-    if isGone {
+    if isLeaving {
       holdLargeFleetRemoval()
     } else {
       holdWholeHosts()
@@ -57,7 +57,7 @@ extension Pass {
 
   private mutating func holdLargeFleetRemoval() {
     let all = changes.indices.filter { isOpenDelete(changes[$0]) }
-    if let doubt = context.fleetDoubt {
+    if let doubt = context.fleetDoubt, isGone {
       hold(all, Hold(by: .removals, message: doubt))
     } else if context.fleet.exceed(context.policy.holdOver) {
       hold(

@@ -7,6 +7,7 @@ extension Pass {
   /// list), because being thrown out of every room is half of being removed.
   mutating func planPresence(of id: ResourceID, keeping: Set<String>) {
     guard let resource = desired[id] else { return }
+    if planMove(of: resource) { return }
     guard let live = observed[id] else {
       planMissing(resource)
       return
@@ -31,13 +32,22 @@ extension Pass {
       return
     }
     let drifted = wasApplied(resource)
-    changes.append(
-      Change(
-        action: .update, resource: id, fields: differences,
-        desired: merged(resource, live, keeping),
-        origin: resource.origin, cause: drifted ? .drift : .revision,
-        reason: drifted
-          ? "changed live since it was applied" : "the declaration differs from what is live"))
+    var change = Change(
+      action: .update, resource: id, fields: differences,
+      desired: merged(resource, live, keeping),
+      origin: resource.origin, cause: drifted ? .drift : .revision,
+      reason: drifted
+        ? "changed live since it was applied" : "the declaration differs from what is live")
+    if disables(change) { change.loses = live.holdings }
+    changes.append(change)
+  }
+
+  /// Whoever was active is not any more, and not because the whole club closes.
+  private func disables(_ change: Change) -> Bool {
+    guard input.standing == .open || input.standing == nil,
+      let state = change.fields.first(where: { $0.path == "state" })
+    else { return false }
+    return state.before == .text("active")
   }
 
   private mutating func planMissing(_ resource: Resource) {
@@ -77,7 +87,7 @@ extension Pass {
     }
   }
 
-  private func reservedHold(_ id: ResourceID) -> Hold? {
+  func reservedHold(_ id: ResourceID) -> Hold? {
     guard id.kind.keepsNameReserved || id.kind.namesHost, input.reserved.contains(id.name) else {
       return nil
     }
@@ -116,7 +126,7 @@ extension Pass {
   }
 
   /// The declared fields that are not as declared; what is live besides is none of our business.
-  private func fieldChanges(
+  func fieldChanges(
     _ resource: Resource, live: ObservedResource, keeping: Set<String>
   ) -> [Change.FieldChange] {
     resource.fields.sorted { $0.key < $1.key }.compactMap { path, value in
@@ -130,7 +140,7 @@ extension Pass {
     }
   }
 
-  private func merged(
+  func merged(
     _ resource: Resource, _ live: ObservedResource, _ keeping: Set<String>
   ) -> Resource {
     var result = resource

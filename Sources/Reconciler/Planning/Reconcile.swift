@@ -20,6 +20,8 @@ struct Pass {
   let context: PlanningContext
   let desired: [ResourceID: Resource]
   let owned: [ResourceID: Owned]
+  /// New names by old ones.
+  let moves: [ResourceID: ResourceID]
   var observed: [ResourceID: ObservedResource] = [:]
   var changes: [Change] = []
   var unmanaged: [Unmanaged] = []
@@ -37,6 +39,7 @@ struct Pass {
       desired = [:]
     }
     owned = Dictionary(input.owned.map { ($0.id, $0) }) { first, _ in first }
+    moves = Pass.moves(desired)
   }
 
   mutating func run() -> ClubPlan {
@@ -52,17 +55,19 @@ struct Pass {
     // While a service of the club is not known, nothing is removed anywhere: what leaves one
     // service may be on its way to the other.
     if unknown.isEmpty {
-      for id in known where !isWanted(id) { planRemoval(of: id) }
+      for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
     }
     applyGuards()
     letThrough()
     holdHostsThatKeepSomething()
     let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
+      .union(moves.keys.filter(staysBehind).map(\.name))
     for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
     holdMoves()
     holdIfFrozen()
     letThrough()
     holdContentOfHeldHosts()
+    keepLeader()
     holdHostsThatKeepSomething()
     changes.sort(by: inOrderOfWork)
     let sync: SyncState =
@@ -73,7 +78,8 @@ struct Pass {
   private func finished(sync: SyncState) -> ClubPlan {
     ClubPlan(
       id: input.id, name: input.name, sync: sync, changes: changes, unmanaged: unmanaged,
-      unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled)
+      unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled,
+      standing: input.standing, upcoming: upcoming, wakesAt: wakesAt)
   }
 
   /// Every service that the club declares or owns something in must have been read whole.
@@ -103,12 +109,9 @@ struct Pass {
   func reasonToEnd(_ resource: Resource) -> String? {
     switch resource.presence {
     case .present: return nil
-    case .absent(let why): return why
+    case .absent(let why), .over(let why): return why
     case .expiring(let period):
-      guard let record = owned[resource.id], record.state == .applied,
-        record.fingerprint == resource.fingerprint,
-        context.now - record.appliedAt >= period.components.seconds
-      else { return nil }
+      guard let end = endOfGrace(resource), context.now >= end else { return nil }
       return "the grace period of \(days(period)) is over"
     }
   }
@@ -137,5 +140,9 @@ private func inOrderOfWork(_ a: Change, _ b: Change) -> Bool {
     }
   }
   if phase(a) != phase(b) { return phase(a) < phase(b) }
+  if phase(a) == 0, a.resource.kind.rank == b.resource.kind.rank, a.needs.isEmpty != b.needs.isEmpty
+  {
+    return a.needs.isEmpty
+  }
   return phase(a) == 0 ? a.resource < b.resource : b.resource < a.resource
 }

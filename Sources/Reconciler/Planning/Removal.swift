@@ -23,16 +23,17 @@ extension Pass {
     }
     let declared = desired[id]
     let why = declared.flatMap(reasonToEnd)
-    changes.append(
-      Change(
-        action: .delete, resource: id,
-        fields: live.fields.sorted { $0.key < $1.key }.map {
-          Change.FieldChange(
-            path: $0.key, before: $0.value, after: nil,
-            isConcealed: live.id.kind.personalFields.contains($0.key))
-        },
-        origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
-        reason: why ?? removedReason, held: why == nil ? pruneHold(record) : nil))
+    var change = Change(
+      action: .delete, resource: id,
+      fields: live.fields.sorted { $0.key < $1.key }.map {
+        Change.FieldChange(
+          path: $0.key, before: $0.value, after: nil,
+          isConcealed: live.id.kind.personalFields.contains($0.key))
+      },
+      origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
+      reason: why ?? removedReason, held: isDecided(declared) ? nil : pruneHold(record))
+    change.loses = live.holdings
+    changes.append(change)
   }
 
   mutating func planForget(_ record: Owned) {
@@ -47,18 +48,31 @@ extension Pass {
     return false
   }
 
+  /// The club leaves with all that it has.
+  var isLeaving: Bool { isGone || input.standing == .over }
+
+  /// The file itself wants the thing to be away, or it left and its grace period is over.
+  private func isDecided(_ declared: Resource?) -> Bool {
+    switch declared?.presence {
+    case .absent, .expiring: true
+    case .present, .over, nil: false
+    }
+  }
+
   private var removedReason: String {
     isGone ? "the club's file left the repository" : "not declared any more"
   }
 
   private func whyCause(_ declared: Resource?) -> Change.Cause {
-    if case .expiring = declared?.presence { return .time }
-    return .revision
+    switch declared?.presence {
+    case .expiring, .over: .time
+    case .present, .absent, nil: .revision
+    }
   }
 
   /// Protection first: it outlives the file that asked for it.
   private func pruneHold(_ record: Owned?) -> Hold? {
-    let ofClub = isGone && input.owned.contains { $0.protection == .club }
+    let ofClub = isLeaving && input.owned.contains { $0.protection == .club }
     if let protection = ofClub ? .club : record?.protection {
       return Hold(
         by: .protected,

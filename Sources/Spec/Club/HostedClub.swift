@@ -2,10 +2,13 @@
 public struct HostedClub: Sendable, Equatable {
   public let club: Club
   public let provider: Provider
+  /// What the lifecycle comes to: on the day that ``on(_:)`` was asked for, or on most days.
+  public var standing: Standing
 
   public init(club: Club, provider: Provider) {
     self.club = club
     self.provider = provider
+    standing = club.lifecycle.value.standing(on: nil)
   }
 
   public var id: String { club.id.value }
@@ -29,17 +32,19 @@ public struct HostedClub: Sendable, Equatable {
     member.jid?.value ?? BareJID(local: member.id.value, domain: domain)
   }
 
-  /// Whether nobody comes in, because the club is suspended or archived; all data stays.
-  public var isClosed: Bool {
-    switch club.lifecycle.value {
-    case .suspended, .archived: true
-    case .trial, .active, .seasonal, .offboarding: false
-    }
+  /// IANA time zone.
+  public var timezone: String? { (club.timezone ?? provider.defaults.timezone)?.value }
+
+  /// The same club on a day of its own time zone.
+  public func on(_ day: CalendarDate) -> HostedClub {
+    var hosted = self
+    hosted.standing = club.lifecycle.value.standing(on: day)
+    return hosted
   }
 
-  /// Whether the whole club is closed: nobody logs in, all data stays.
-  public var isSuspended: Bool {
-    if case .suspended = club.lifecycle.value { return true }
-    return false
-  }
+  /// Whether nobody comes in; all data stays.
+  public var isClosed: Bool { standing != .open }
+
+  /// Whether the site only says that it is closed.
+  public var isSiteClosed: Bool { standing == .closed || standing == .over }
 }

@@ -7,10 +7,11 @@ enum LifecycleDefinition {
       switch self {
       case .trial: "On trial: all of it works."
       case .active: "All of it works."
-      case .suspended: "Nobody can log in; all data is kept."
-      case .archived: "No longer active; its data is kept."
-      case .seasonal: "Open each year from `opens` to `closes`."
-      case .offboarding: "Leaving: its data can be taken along until `exportBy`."
+      case .suspended: "Nobody comes in, and the site says that it is closed; all data is kept."
+      case .archived: "No longer active: nobody comes in, the site stays; all data is kept."
+      case .seasonal: "Open each year from `opens` to `closes`; otherwise as `suspended`."
+      case .offboarding:
+        "Leaving: open until `exportBy`, then as `suspended`; all of it goes after `deleteAfter`."
       }
     }
 
@@ -79,12 +80,22 @@ enum LifecycleDefinition {
     "a lifecycle",
     [
       Field("state", word, required: true, "Where the club stands in its life.") { $0.state = $1 },
-      noted("since", .date, "Since when it is suspended.") { $0.since = $1 },
+      noted("since", .date, "The day from which on it is suspended; absent: at once.") {
+        $0.since = $1
+      },
       noted("reason", .line("a reason"), "Why it is suspended.") { $0.reason = $1 },
-      noted("opens", .dayOfYear, "The day when the season begins, each year.") { $0.opens = $1 },
-      noted("closes", .dayOfYear, "The last day of the season, each year.") { $0.closes = $1 },
-      noted("exportBy", .date, "The day until which the club takes its data.") { $0.exportBy = $1 },
-      noted("deleteAfter", .date, "The day after which its data goes.") { $0.deleteAfter = $1 },
+      noted(
+        "opens", .dayOfYear, "The day when the season begins, each year, in the club's time zone."
+      ) { $0.opens = $1 },
+      noted(
+        "closes", .dayOfYear, "The last day of the season, each year; it may be in the next year."
+      ) { $0.closes = $1 },
+      noted("exportBy", .date, "The last day on which members come in and take their data along.") {
+        $0.exportBy = $1
+      },
+      noted("deleteAfter", .date, "The last day on which its data is kept.") {
+        $0.deleteAfter = $1
+      },
     ],
     conditions: State.allCases.map { state in
       let others = State.allCases.flatMap { $0.keys.all }.filter { !state.keys.all.contains($0) }

@@ -9,6 +9,8 @@ final class CachedClub: Sendable {
   let idHash: Int
   /// The id that the club had before, as its file says.
   let movedFrom: String?
+  /// Whether its lifecycle has a day after which its data goes.
+  let isLeaving: Bool
   private let againstProvider: [Diagnostic]
   let site: SiteLook?
 
@@ -32,6 +34,7 @@ final class CachedClub: Sendable {
     self.site = site
     idHash = NameHash.id(file.id)
     movedFrom = claims?.movedFrom?.value
+    isLeaving = decoded?.reading?.club.lifecycle.value.isLeaving ?? false
   }
 
   /// - Parameters:

@@ -120,6 +120,14 @@ public struct LoadedClub: Sendable {
     }
   }
 
+  /// Whether its lifecycle has a day after which its data goes; cheap, unlike ``club``.
+  public var isLeaving: Bool {
+    switch storage {
+    case .own(let content): content.club?.lifecycle.value.isLeaving ?? false
+    case .cached(let cached): cached.isLeaving
+    }
+  }
+
   /// Whether this is the very same reading of the very same file; false when it is not certain.
   public func isSame(as other: LoadedClub) -> Bool {
     guard case .cached(let mine) = storage, case .cached(let others) = other.storage else {

@@ -81,6 +81,54 @@ import Testing
     }
   }
 
+  @Test
+  func `a member with another id logs in there with the old password, and is known to others`()
+    async throws
+  {
+    let chess = ClubText("chess")
+    try await Playground.with([chess]) { playground in
+      let repository = playground.repository
+      try await playground.apply()
+      let rose = try await playground.redeem("rose", at: chess.host)
+      let dan = try await playground.redeem("dan", at: chess.host)
+      _ = try await playground.chat("change", dan, "--set", "rose@\(chess.host)=Rosie")
+      try repository.edit(chess.file, "{id: rose, name", "{id: ada, movedFrom: rose, name")
+      try await repository.commit("Rose is called Ada now")
+      let (code, plan) = try await playground.plan()
+      #expect(code == 2)
+      #expect(!plan.changes.contains { $0.action == "create" || $0.action == "delete" })
+      let move = try plan.change("chess/prosody/account/ada@\(chess.host)#update")
+      #expect(move.fields.first?.path == "address")
+      try await playground.apply()
+      #expect(try await playground.accounts(chess.host) == ["ada", "dan"])
+      let ada = Account(jid: "ada@\(chess.host)", password: rose.password)
+      #expect(try await playground.canLogIn(ada))
+      #expect(try await !playground.canLogIn(rose))
+      #expect(try await affiliations(playground, chess)["ada@\(chess.host)"] == .text("owner"))
+      let contacts = try await playground.chat("roster", dan).json["roster"]
+      #expect(contacts?.keys == ["ada@\(chess.host)"], "\(String(describing: contacts))")
+      #expect(contacts?["ada@\(chess.host)"]?["name"] == .text("Rosie"))
+      #expect(try await playground.plan().code == 0)
+
+      // The old address stays hers.
+      try repository.edit(chess.file, "chat:\n", "  - {id: rose, name: Another Rose}\nchat:\n")
+      try repository.edit(chess.file, "movedFrom: rose, ", "")
+      try await repository.commit("Somebody of the same name")
+      #expect(try await playground.plan().code == 4)
+      // And who goes is told with what goes.
+      try repository.edit(chess.file, "  - {id: rose, name: Another Rose}\n", "")
+      try repository.edit(chess.file, "  - {id: dan, name: Dan Molar}\n", "")
+      try await repository.commit("Dan goes")
+      let text = try await playground("plan")
+      #expect(text.output.contains("loses: last login 20"), text.story)
+      let json: JSONValue = try decoded(try await playground("plan", "--format", "json"))
+      let removal = json["clubs"]?.list.first?["changes"]?.list
+        .first { $0["action"] == .text("delete") }
+      #expect(removal?["loses"]?["ownedRooms"] == .list([]))
+      #expect(removal?["loses"]?["lastLogin"]?.text?.hasPrefix("20") == true)
+    }
+  }
+
   @Test func `who is online sees who comes, and is sent out when the file says so`() async throws {
     let chess = ClubText("chess")
     try await Playground.with([chess]) { playground in

@@ -42,4 +42,7 @@ extension Trait where Self == ExamplesTrait {
     try FileManager.default.copyItem(
       atPath: "\(repositoryRoot)/examples/\(name)", toPath: "\(repository.path)/\(name)")
   }
+  // Whatever day it is, the season is on.
+  try repository.edit(
+    "clubs/railway/steam-days.yaml", "opens: 04-01, closes: 09-30", "opens: 01-01, closes: 12-31")
 }

@@ -142,9 +142,6 @@ struct ChatDefinitionTests {
 
   @Test func `what is declared and not converged is said with its place`() {
     let club = HostedClub.fixture { club in
-      club.lifecycle = .at(
-        9,
-        .seasonal(opens: DayOfYear(month: 5, day: 1), closes: DayOfYear(month: 8, day: 31)))
       var room = Room.fixture("pawns", line: 30)
       room.autojoin = .at(31, true)
       var quiet = Room.fixture("quiet", line: 32)
@@ -159,7 +156,6 @@ struct ChatDefinitionTests {
       .map { "\($0.path) \($0.location)" }
     #expect(
       said == [
-        "lifecycle clubs/chess.yaml:9:1",
         "chat.rooms.pawns.autojoin clubs/chess.yaml:31:1",
         "chat.retention clubs/chess.yaml:35:1",
         "chat.uploads clubs/chess.yaml:36:1",

@@ -103,5 +103,7 @@ struct ChatMembershipTests {
     let gone = resources(club)["account/gone@chess.example"]
     #expect(gone?.fields["state"] == .text("left"))
     #expect(affiliations("all", club) == ["rose@chess.example": "member"])
+    // Nor does anybody come in from elsewhere.
+    #expect(resources(club)["vhost/chess.example"]?.fields["federation"] == .text("local"))
   }
 }

@@ -172,6 +172,10 @@ struct AgentTests {
       try await stage.push(clubs: clubs)
       try await stage.expect { await $0.isSynced(clubs) }
       try await stage.push(clubs: ["a", "b"])
+      // Nothing of the push is under way any more.
+      try await stage.expect { stage in
+        await stage.record("c")?.conditions.contains { $0.reason == "RemovalsHeld" } == true
+      }
       let removed: @Sendable () -> Bool = {
         stage.service.state.withLock { state in !state.live.keys.contains { $0.club == "c" } }
       }

@@ -83,6 +83,7 @@ final class SimulatedService: Service {
           return .failed(ServiceFailure(code: code, message: code, retry: .later))
         }
         state.applied.append(change.id)
+        if let old = change.movesFrom { state.live[old] = nil }
         state.live[change.resource] = change.desired.map {
           ObservedResource(id: $0.id, fields: $0.fields, mark: club)
         }

@@ -8,6 +8,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import allotment_simulate
+
 /// An agent with a simulated service and repository around it.
 struct Stage: Sendable {
   let agent: Agent
@@ -15,6 +17,8 @@ struct Stage: Sendable {
   let source: SimulatedSource
   let inventory: Inventory
   private let offset: Offset
+  /// Time that passes only when the test says so; nil: it passes by itself.
+  let clock: SimulatedClock?
 
   final class Offset: Sendable {
     let seconds = Mutex<Int64>(0)
@@ -22,7 +26,8 @@ struct Stage: Sendable {
 
   static func run(
     enforce: Bool = true, interval: Duration = .milliseconds(20),
-    watchdog: Duration = .seconds(3_600),
+    sweep: Duration = .seconds(60), watchdog: Duration = .seconds(3_600),
+    clock: SimulatedClock? = nil,
     receivers: [NoticeReceiver]? = nil, service: SimulatedService = SimulatedService(),
     in folder: TemporaryDirectory? = nil, _ body: (Stage) async throws -> Void
   ) async throws {
@@ -33,12 +38,17 @@ struct Stage: Sendable {
     let agent = Agent(
       engine: Engine(services: [service], inventory: inventory), source: source,
       settings: Agent.Settings(
-        interval: interval, sweep: .seconds(60), watchdog: watchdog,
+        interval: interval, sweep: sweep, watchdog: watchdog,
         enforce: enforce),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      wall: { 1_800_000_000 + offset.seconds.withLock { $0 } }, receivers: receivers)
+      clock: clock ?? ContinuousClock(),
+      wall: {
+        1_800_000_000 + offset.seconds.withLock { $0 }
+          + (clock?.now.offset.components.seconds ?? 0)
+      }, receivers: receivers)
     let stage = Stage(
-      agent: agent, service: service, source: source, inventory: inventory, offset: offset)
+      agent: agent, service: service, source: source, inventory: inventory, offset: offset,
+      clock: clock)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await agent.run() }
       do {
@@ -54,10 +64,13 @@ struct Stage: Sendable {
 
   /// A commit that the agent has taken up.
   func push(
-    clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true
+    clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true,
+    policy: @Sendable (inout Policy) -> Void = { _ in },
+    change: @Sendable (inout Club) -> Void = { _ in }
   ) async throws {
     let revision = await commit(
-      clubs: clubs, changed: changed, broken: broken, hasProvider: hasProvider)
+      clubs: clubs, changed: changed, broken: broken, hasProvider: hasProvider, policy: policy,
+      change: change)
     await agent.lookSoon()
     try await expect { await $0.revision == revision }
   }
@@ -65,17 +78,21 @@ struct Stage: Sendable {
   /// A commit with these clubs; `changed` ones get one more member, `broken` ones do not decode.
   @discardableResult
   func commit(
-    clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true
+    clubs: [String], changed: Set<String> = [], broken: Set<String> = [], hasProvider: Bool = true,
+    policy: @Sendable (inout Policy) -> Void = { _ in },
+    change: @Sendable (inout Club) -> Void = { _ in }
   ) async -> Revision {
     var provider = Provider.fixture()
     provider.placements["green-1"] = Placement(
       position: .start, chat: Located("prosody", at: .start))
     provider.defaults.placement = Located("green-1", at: .start)
     provider.policy.prune = .enabled
+    policy(&provider.policy)
     let loaded = clubs.map { id in
       let hosted = HostedClub.fixture(id, name: id, domain: nil, provider: provider) { club in
         club.members = [.fixture("rose", role: .owner), .fixture("dan")]
         if changed.contains(id) { club.members.append(.fixture("newcomer")) }
+        change(&club)
       }
       let isBroken = broken.contains(id)
       let error = Diagnostic(
@@ -121,6 +138,24 @@ struct Stage: Sendable {
     }
     return true
   }
+
+  /// Lets time go on to so many seconds after the start, and then second by second until that
+  /// comes which `condition` asks for.
+  func expect(
+    at seconds: Int, sourceLocation: Testing.SourceLocation = #_sourceLocation,
+    _ condition: (Stage) async throws -> Bool
+  ) async throws {
+    var time = seconds
+    let came = try await eventually(within: .seconds(60)) {
+      goOn(to: time)
+      time += 1
+      return try await condition(self)
+    }
+    #expect(came, sourceLocation: sourceLocation)
+  }
+
+  /// Lets time go on to so many seconds after the start.
+  func goOn(to seconds: Int) { while clock?.advance(until: .seconds(seconds)) == true {} }
 
   func advance(seconds: Int64) { offset.seconds.withLock { $0 += seconds } }
 

@@ -23,6 +23,7 @@ struct World {
   var reserved: Set<String> = []
   var heldBefore: Set<String> = []
   var fleetDoubt: String?
+  var standing = Standing.open
 
   static func id(_ kind: Kind, _ name: String, club: String = "chess") -> ResourceID {
     ResourceID(club: club, service: "prosody", kind: kind, name: name)
@@ -48,6 +49,7 @@ struct World {
       ],
       owned: owned.values.sorted { $0.id < $1.id }, reserved: reserved)
     input.heldBefore = heldBefore
+    input.standing = standing
     return input
   }
 
@@ -66,6 +68,10 @@ struct World {
       switch change.action {
       case .create, .update, .adopt:
         guard let resource = change.desired else { continue }
+        if let old = change.movesFrom {
+          live[old] = nil
+          owned[old] = nil
+        }
         live[resource.id] = ObservedResource(
           id: resource.id, fields: resource.fields, mark: "chess")
         record(resource)

@@ -98,6 +98,61 @@ struct PlanReportTests {
   }
 }
 
+/// What time brings by itself.
+struct UpcomingReportTests {
+  private static let now: Int64 = 1_800_000_000
+
+  private var plan: Plan {
+    let violet = ReportingSamples.id("chess", ReportingSamples.account, "violet@chess.example")
+    return Plan(
+      revision: ReportingSamples.revision,
+      clubs: [
+        ClubPlan(
+          id: "chess", name: "Chess Club", sync: .synced, standing: .open,
+          upcoming: [
+            Upcoming(
+              time: Self.now + 86_400, text: "is deleted: its grace period ends",
+              resource: violet, now: Self.now),
+            Upcoming(
+              time: Self.now + 228 * 86_400, text: "closes on 31 August 2027", now: Self.now),
+          ]),
+        ClubPlan(id: "go", name: "Go Club", sync: .synced, standing: .closed),
+      ])
+  }
+
+  @Test func `of many clubs what comes soon is said, and of one all that comes`() {
+    let soon =
+      "coming: Chess Club (chess): account violet@chess.example is deleted: its grace period ends "
+      + "(2027-01-16)\n"
+    let late = "coming: Chess Club (chess): closes on 31 August 2027\n"
+    let text = PlanReport.text(plan)
+    #expect(text.contains(soon) && !text.contains(late), "\(text)")
+    #expect(PlanReport.text(plan, TextOptions(verbose: true)).contains(soon + late))
+    var alone = plan
+    alone.clubs.removeLast()
+    #expect(PlanReport.text(alone).contains(soon + late))
+    #expect(
+      PlanReport.markdown(alone).contains("**Coming by itself**")
+        && PlanReport.markdown(alone).contains("closes on 31 August 2027"))
+  }
+
+  @Test func `the JSON says where a club stands, and what comes when`() {
+    let json = PlanReport.json(plan).encoded()
+    #expect(
+      json.contains(
+        #""standing":"open","upcoming":[{"time":"2027-01-16T08:00:00Z","#
+          + #""what":"is deleted: its grace period ends","kind":"account","#
+          + #""name":"violet@chess.example"},"#), "\(json)")
+    #expect(json.contains(#""standing":"closed","upcoming":[]"#))
+  }
+
+  @Test func `who may not know names does not learn them from what comes`() {
+    let json = PlanReport.json(plan.impersonal).encoded()
+    #expect(!json.contains("violet"))
+    #expect(json.contains("closes on 31 August 2027"))
+  }
+}
+
 struct DriftReportTests {
   @Test func `drift is what changed live, and not what a commit asks for`() throws {
     let text = DriftReport.text(ReportingSamples.drifted)

@@ -119,7 +119,7 @@ extension Judge {
     guard let resource = desired(club, at: commit, on: server)?[key] else { return true }
     switch resource.presence {
     case .present: return false
-    case .absent: return true
+    case .absent, .over: return true
     case .expiring: return (secondsSinceLeaving(key) ?? 0) >= Judge.keepLeft
     }
   }

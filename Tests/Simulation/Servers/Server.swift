@@ -100,14 +100,17 @@ final class Server: Sendable {
       }
       if change.action == .delete { return remove(change.resource, from: &state.live) }
       guard let desired = change.desired else { return failed("unusable-change", .never) }
-      return put(desired, change.action, of: club, into: &state.live)
+      return put(
+        desired, change.action, from: change.movesFrom, of: club, into: &state.live)
     }
   }
 
   private func put(
-    _ desired: Resource, _ action: Change.Action, of club: String, into live: inout ServerState
+    _ desired: Resource, _ action: Change.Action, from old: ResourceID?, of club: String,
+    into live: inout ServerState
   ) -> Outcome {
     let key = Key(desired.id)
+    if let old { if let failure = move(Key(old), to: key, in: &live) { return failure } }
     let before = live[key]
     if before?.problem != nil { return failed("corrupt", .never) }
     if sort == .chat, !key.kind.namesHost {
@@ -125,6 +128,27 @@ final class Server: Sendable {
     live[key] = Thing(
       fields: desired.fields, mark: club, maker: before?.maker == .people ? .people : .agent)
     return .applied
+  }
+
+  /// An account gets another name, in rooms and lists as well; asked for again it is there already.
+  private func move(_ old: Key, to new: Key, in live: inout ServerState) -> Outcome? {
+    guard let thing = live[old] else { return live[new] == nil ? failed("no-such", .later) : nil }
+    if live[new] != nil || thing.problem != nil { return failed("cannot-move", .never) }
+    if thing.mark == nil { return failed("not-ours", .later) }
+    live[new] = thing
+    live[old] = nil
+    _ = live.invite(new.name)
+    live.forgetInvitation(old.name)
+    for key in live.keys(on: old.host) {
+      for (path, value) in live[key]?.fields ?? [:] {
+        guard case .map(var map) = value, let entry = map.removeValue(forKey: old.name) else {
+          continue
+        }
+        map[new.name] = map[new.name] ?? entry
+        live[key]?.fields[path] = .map(map)
+      }
+    }
+    return nil
   }
 
   /// No new site and no new vhost comes into another club's place.

@@ -55,6 +55,8 @@ public actor Agent {
   var lookedAt: [String: Duration] = [:]
   var scopes: [String: [ServiceScope]] = [:]
   var digests: [String: [String: String]] = [:]
+  /// When time alone makes a club due; seconds since 1970.
+  var wakeups: [String: Int64] = [:]
   var unmanaged: [Unmanaged] = []
   var approvals: [String: Approval] = [:]
   /// Those that the pass under way began with: what comes meanwhile is for the next one.

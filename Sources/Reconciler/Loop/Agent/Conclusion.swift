@@ -26,13 +26,14 @@ extension Agent {
     }
     let verdict = Verdict(
       plan: judged, outcomes: outcomes,
-      isSuspended: isSuspended(id, fleet))
+      isSuspended: planned.plan.standing == .closed || planned.plan.standing == .over)
     // Applied, and still not as declared: somebody works against us, or the answer was wrong.
     let open = last.plan.changes.contains { $0.held == nil }
     let contested = after != nil && open && verdict.result == .done
     scopes[id] = last.scopes
     let inSync = last.plan.changes.isEmpty && last.plan.unknown.isEmpty
     digests[id] = inSync ? last.digests : nil
+    wakeups[id] = last.plan.wakesAt
     let before = records[id]
     let record = record(verdict, fleet, contested: contested)
     records[id] = record
@@ -47,13 +48,6 @@ extension Agent {
     // Nobody waits for that plan any more: the next pass makes its own.
     if isStale { queue.add(id, now: elapsed()) }
     return result
-  }
-
-  private func isSuspended(_ id: String, _ fleet: Fleet) -> Bool {
-    guard let club = fleet.clubs[id]?.club, let provider = fleet.repository.provider else {
-      return fleet.lastGood[id]?.hosted.isSuspended == true
-    }
-    return HostedClub(club: club, provider: provider).isSuspended
   }
 
   private func record(_ verdict: Verdict, _ fleet: Fleet, contested: Bool) -> ClubRecord {

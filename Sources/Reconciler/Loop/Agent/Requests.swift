@@ -91,6 +91,8 @@ extension Agent {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
     try engine.inventory.pause(club, until: until, reason: reason, by: by)
     records[club] = try engine.inventory.club(club) ?? records[club]
+    wakeups[club] = until
+    workSignal.set()
     logger.info("paused", metadata: ["club": "\(club)", "reason": "\(reason)", "by": "\(by)"])
     return true
   }

@@ -10,9 +10,9 @@ import Spec
 extension Agent {
   func work() async {
     while !mustStop {
+      wake()
       let due = queue.take(Agent.batch, now: elapsed())
       if due.isEmpty {
-        let pause = queue.next.map { max($0 - elapsed(), .zero) } ?? .seconds(60)
         await workSignal.wait(atMost: pause, clock: clock)
         continue
       }
@@ -22,6 +22,23 @@ extension Agent {
       for waiter in waiters.removeValue(forKey: club) ?? [] { waiter.resume(returning: nil) }
       answerWaiters(of: club, nil)
     }
+  }
+
+  /// Clubs whose hour has come are due.
+  private func wake() {
+    guard !wakeups.isEmpty else { return }
+    let now = wall()
+    for (club, time) in wakeups where time <= now {
+      wakeups[club] = nil
+      queue.add(club, now: elapsed())
+    }
+  }
+
+  /// Until the next club is due. The time of day is asked for at least once a minute: it may jump.
+  private var pause: Duration {
+    var pause = queue.next.map { max($0 - elapsed(), .zero) } ?? .seconds(60)
+    if let next = wakeups.values.min() { pause = min(pause, .seconds(max(next - wall(), 0))) }
+    return min(pause, .seconds(60))
   }
 
   func pass(over due: [String]) async -> [ClubResult] {
@@ -38,7 +55,10 @@ extension Agent {
     }
     let now = wall()
     let (paused, open) = split(due) { records[$0]?.isPaused(at: now) == true }
-    for club in paused { finish(club, .done, nil) }
+    for club in paused {
+      wakeups[club] = records[club]?.pausedUntil
+      finish(club, .done, nil)
+    }
     do {
       return try await reconcile(open, fleet, logger)
     } catch {
@@ -171,6 +191,7 @@ extension Agent {
     scopes[id] = nil
     digests[id] = nil
     lookedAt[id] = nil
+    wakeups[id] = nil
     do {
       try engine.inventory.removeClub(id)
     } catch {

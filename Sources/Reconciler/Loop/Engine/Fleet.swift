@@ -48,6 +48,15 @@ public struct Fleet: Sendable {
     return DeclaredClub(hosted: hosted, siteTree: loaded.siteTree, peers: peers(of: hosted))
   }
 
+  /// Whether the day is over after which all that the club has goes, as its file says.
+  func isOver(_ loaded: LoadedClub, now: Int64) -> Bool {
+    guard loaded.errors.isEmpty, let club = loaded.club, let provider = repository.provider else {
+      return false
+    }
+    let hosted = HostedClub(club: club, provider: provider)
+    return hosted.on(LocalTime(hosted.timezone).day(at: now)).standing == .over
+  }
+
   /// Nothing is wrong, or only that others claim what this club has already: host names that it
   /// owns, and the folder that its site had in its last good state.
   func isUsable(_ loaded: LoadedClub, owned: [Owned]) -> Bool {

@@ -27,10 +27,14 @@ struct Preparation {
     }
     self.moves = moves
     let gone = owners.keys.filter { fleet.clubs[$0] == nil && moves[$0] == nil }
+    let over = fleet.clubs.values.count {
+      $0.isLeaving && owners[$0.id] != nil && fleet.isOver($0, now: request.now)
+    }
     reserved = Set(try engine.inventory.reserved().map(\.name))
     context = PlanningContext(
       policy: fleet.repository.provider?.policy ?? Policy(), now: request.now,
-      letThrough: request.letThrough, fleet: Removals(removed: gone.count, owned: owners.count),
+      letThrough: request.letThrough,
+      fleet: Removals(removed: gone.count + over, owned: owners.count),
       fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys))
     // Who leaves comes last: nothing is deleted before all creates and updates.
     if let wanted = request.clubs {
@@ -52,7 +56,7 @@ struct Preparation {
       owned += try engine.inventory.owned(of: movedFrom).map { $0.renamed(to: id) }
     }
     // Without a provider no file can be read for what it means: nothing is gone then.
-    let declared = fleet.declared(id, owned: owned)
+    let declared = fleet.declared(id, owned: owned).map { $0.at(context.now) }
     var input = ClubInput(
       id: id, name: name(id, declared), declaration: .unreadable,
       errors: providerErrors
@@ -65,6 +69,7 @@ struct Preparation {
       .filter { fleet.clubs[$0] == nil }
     if let declared {
       declare(declared, &input)
+      live(declared, isUsable: loaded.map { fleet.isUsable($0, owned: owned) } ?? false, &input)
     } else if loaded == nil, fleet.repository.provider != nil {
       input.declaration = .gone
     }
@@ -99,6 +104,28 @@ struct Preparation {
     input.declaration = .declared(resources)
   }
 
+  /// Where the club stands in its life. What an older state of the file says closes a club, and
+  /// never ends it.
+  private func live(_ club: DeclaredClub, isUsable: Bool, _ input: inout ClubInput) {
+    input.standing = club.hosted.standing
+    let lifecycle = club.hosted.club.lifecycle.value
+    if lifecycle.hasDates {
+      let time = LocalTime(club.hosted.timezone)
+      input.upcoming = lifecycle.turns(after: time.day(at: context.now)).map {
+        Upcoming(time: time.start(of: $0.day), text: $0.text, now: context.now)
+      }
+    }
+    guard club.hosted.standing == .over else { return }
+    guard isUsable, case .declared(var resources) = input.declaration else {
+      input.standing = .closed
+      return
+    }
+    for index in resources.indices where !resources[index].isErased {
+      resources[index].presence = .over(why: "the club's time to take its data along is over")
+    }
+    input.declaration = .declared(resources)
+  }
+
   private func name(_ id: String, _ declared: DeclaredClub?) -> String {
     if let declared { return declared.hosted.club.name.value }
     return (try? engine.inventory.club(id)?.name) ?? id
@@ -118,6 +145,23 @@ struct Preparation {
       let all = Set(fleet.clubs.keys).union(ownedCount.keys)
       return try all.sorted().flatMap { try prepared($0).scopes }
     }
+  }
+}
+
+extension DeclaredClub {
+  /// As it is at this time, in seconds since 1970, in its own time zone.
+  func at(_ now: Int64) -> DeclaredClub {
+    guard hosted.club.lifecycle.value.hasDates else { return self }
+    var club = self
+    club.hosted = hosted.on(LocalTime(hosted.timezone).day(at: now))
+    return club
+  }
+}
+
+extension Resource {
+  fileprivate var isErased: Bool {
+    if case .absent = presence { return true }
+    return false
   }
 }
 

@@ -24,6 +24,7 @@ struct ChangeText {
       lines.append("    held (\(hold.by.rawValue)): \(printable(hold.message, limit: 300))")
       lines.append("    id: \(printable(change.id, limit: 400))")
     }
+    if let loses = change.loses { lines.append("    loses: \(loses.sentence)") }
     let limit = options.verbose ? Int.max : ChangeText.fieldLimit
     let field = FieldText(verbose: options.verbose)
     lines += change.fields.prefix(limit).map { "    " + field.line($0, of: change.action) }

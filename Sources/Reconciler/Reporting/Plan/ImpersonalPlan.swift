@@ -26,7 +26,16 @@ extension ClubPlan {
       },
       unmanaged: unmanaged.map(\.impersonal),
       unknown: unknown.map { Unknown(service: $0.service, reason: "could not be read") },
-      notManaged: notManaged, errors: errors.map(\.impersonal))
+      notManaged: notManaged, errors: errors.map(\.impersonal), standing: standing,
+      upcoming: upcoming.map(\.impersonal), wakesAt: wakesAt)
+  }
+}
+
+extension Upcoming {
+  fileprivate var impersonal: Upcoming {
+    var coming = self
+    if coming.resource != nil { coming.resource?.name = "that is not shown" }
+    return coming
   }
 }
 
@@ -43,13 +52,16 @@ extension Change {
   fileprivate func impersonal(named name: String) -> Change {
     var id = resource
     id.name = name
-    return Change(
+    var change = Change(
       action: action, resource: id, fields: fields.map(\.impersonal),
       desired: desired.map {
         Resource(id: id, fields: [:], origin: $0.origin, presence: $0.presence)
       },
       origin: origin, cause: cause, reason: reason,
       held: held.map { Hold(by: $0.by, message: $0.by.impersonal) })
+    // When somebody was there last is nobody's business; which rooms lose an owner is.
+    change.loses = loses.map { Holdings(lastLogin: .unknown, ownedRooms: $0.ownedRooms) }
+    return change
   }
 }
 
@@ -84,6 +96,8 @@ extension Hold.Guard {
     case .freeze: "nothing is changed now"
     case .placement: "its chat is on another server, and cannot be moved"
     case .reserved: "the name was used before and stays reserved"
+    case .move: "it has another name now, and cannot be taken along"
+    case .lastAdmin: "nobody else could look after the club"
     }
   }
 }

@@ -42,11 +42,13 @@ struct PlanJSON {
               + (place.reason.map { [.init("reason", .text($0))] } ?? []))
         }),
       "errors": .list(club.errors.map { JSON($0) }),
+      "standing": .text(club.standing?.rawValue),
+      "upcoming": .list(club.upcoming.map(json)),
     ]
   }
 
   private func json(_ change: Change) -> JSON {
-    [
+    let json: JSON = [
       "id": .text(change.id),
       "action": .text(change.action.rawValue),
       "service": .text(change.resource.service),
@@ -67,6 +69,18 @@ struct PlanJSON {
       } ?? .null,
       "cause": .text(change.cause.rawValue),
     ]
+    var further: [JSON.Member] = []
+    if let old = change.movesFrom { further.append(.init("movesFrom", .text(old.name))) }
+    if let loses = change.loses { further.append(.init("loses", loses.json)) }
+    return json.adding(further)
+  }
+
+  private func json(_ coming: Upcoming) -> JSON {
+    let json: JSON = ["time": .text(timestamp(coming.time)), "what": .text(coming.text)]
+    return json.adding(
+      coming.resource.map {
+        [.init("kind", .text($0.kind.name)), .init("name", .text($0.name))]
+      } ?? [])
   }
 
   private func json(_ thing: Unmanaged) -> JSON {

@@ -88,6 +88,7 @@ struct PlanMarkdown {
     let more = change.fields.count - shown.count
     let why =
       Markdown.prose(change.reason)
+      + (change.loses.map { "; loses: \(Markdown.prose($0.sentence))" } ?? "")
       + (change.held.map { "; held (\($0.by.rawValue)): \(Markdown.prose($0.message))" } ?? "")
     let cells = [
       Markdown.code("\(mark.rawValue)"), Markdown.code(change.resource.service, limit: 60),
@@ -110,6 +111,12 @@ struct PlanMarkdown {
     let clubs = plan.clubs
     let unmanaged = plan.unmanaged + clubs.flatMap(\.unmanaged)
     return [
+      section(
+        "Coming by itself",
+        plan.upcoming(all: clubs.count == 1).map { club, coming in
+          "**\(Markdown.prose(club.name, limit: 100))**: "
+            + Markdown.prose(coming.sentence { $0 })
+        }),
       section(
         "Not used, because of errors",
         clubs.flatMap(\.errors).map { error in

@@ -96,7 +96,8 @@ struct PlanText {
 
   /// What is not converged, not ours, not known, and not right.
   private var remarks: [String] {
-    notManaged
+    list(coming)
+      + notManaged
       + list(unmanaged)
       + list(
         plan.clubs.flatMap { club in
@@ -106,6 +107,14 @@ struct PlanText {
           }
         })
       + list(plan.clubs.flatMap(\.errors).map { DiagnosticText(diagnostic: $0).line })
+  }
+
+  /// What time brings by itself: of many clubs only what comes soon.
+  private var coming: [String] {
+    plan.upcoming(all: options.verbose || plan.clubs.count == 1).map { club, coming in
+      "coming: \(printable(club.name, limit: 200)) (\(printable(club.id, limit: 100))): "
+        + coming.sentence { printable($0, limit: 300) }
+    }
   }
 
   /// A line a place; where these are too many a line a path, so that none of these is left out.

@@ -10,6 +10,10 @@ public struct ChatCapabilities: Sendable, Equatable {
     case federationWithinServer = "federation-within-server"
     /// Role `limited`: talks to nobody outside the club.
     case limitedMembers = "limited-members"
+    /// A member who gets another id takes the account along (`movedFrom`).
+    case accountMoves = "account-moves"
+    /// When a member logged in last is told by the plan that would remove the account.
+    case lastLogins = "last-logins"
     /// A room's subject line that somebody changed is seen and set back.
     case roomSubjects = "room-subjects"
     /// Nothing at all is left of an account that was removed.

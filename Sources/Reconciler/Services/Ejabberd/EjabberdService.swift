@@ -12,6 +12,8 @@ public struct EjabberdService: Service {
     .federationWithinServer:
       "it holds towards other servers; vhosts of this very ejabberd still reach each other",
     .limitedMembers: "the member is treated as an ordinary one, who may talk to everybody",
+    .accountMoves: "the server cannot rename an account; the old one stays as it is",
+    .lastLogins: "a plan that removes an account does not say when it was used last",
     .roomSubjects: "it is the room's description; its subject line is set once, with the room",
     .tracelessRemoval:
       "the records of rooms that go on keep the address of who was in them, without a name",

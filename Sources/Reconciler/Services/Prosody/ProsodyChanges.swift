@@ -32,7 +32,9 @@ private func put(_ desired: Resource, _ change: Change) -> Result<any Operation,
   let operation: (any Operation)? =
     switch desired.id.kind {
     case ChatKind.vhost: hostPut(desired.id, fields, action: change.action)
-    case ChatKind.account: accountPut(desired.id, fields, action: change.action)
+    case ChatKind.account:
+      change.movesFrom.map { accountMove(desired.id, fields, from: $0) }
+        ?? accountPut(desired.id, fields, action: change.action)
     case ChatKind.contactList: contactListPut(desired.id, fields)
     case ChatKind.room: roomPut(desired.id, fields, adopt: adopt)
     default: nil
@@ -64,6 +66,16 @@ private func accountPut(
     host: id.host, user: id.localPart, member: member, name: name, role: role, state: state,
     scram: action == .create ? ScramRecord.unknowable() : nil,
     invite: action == .create, adopt: action == .adopt)
+}
+
+/// Of the same vhost: an account goes to no other one.
+private func accountMove(_ id: ResourceID, _ fields: Fields, from old: ResourceID) -> AccountMove? {
+  guard let account = AccountFields(fields), let member = account.member, let name = account.name,
+    let role = account.role, let state = account.state, old.host == id.host
+  else { return nil }
+  return AccountMove(
+    host: id.host, from: old.localPart, user: id.localPart, member: member, name: name, role: role,
+    state: state)
 }
 
 private func contactListPut(_ id: ResourceID, _ fields: Fields) -> ContactListPut? {

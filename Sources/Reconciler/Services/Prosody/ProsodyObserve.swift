@@ -73,7 +73,8 @@ extension HostState.Account {
       fields: AccountFields(
         member: ours ? member : nil, name: ours ? name : nil, role: ours ? role : nil,
         state: ours ? state : nil),
-      isOurs: ours, problem: corrupt ? "its file cannot be read" : nil)
+      isOurs: ours, problem: corrupt ? "its file cannot be read" : nil,
+      lastLogin: lastLogin.map { .at($0) } ?? .never)
   }
 }
 

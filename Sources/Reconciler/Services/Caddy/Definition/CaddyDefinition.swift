@@ -74,7 +74,7 @@ private struct SiteDraft {
 
   func site(_ content: Fields, at position: SourcePosition, ignored: Set<String>) -> Resource {
     var fields = content
-    let state: SiteState = hosted.isSuspended ? .suspended : .open
+    let state: SiteState = hosted.isSiteClosed ? .suspended : .open
     fields[Field.state] = .text(state.rawValue)
     return resource(CaddyKind.site, host, fields, at: position, ignored: ignored)
   }

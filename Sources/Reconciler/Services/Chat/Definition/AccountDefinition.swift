@@ -20,22 +20,23 @@ extension ClubDraft {
       ignored: ignored.fields([
         ("\(path).name", ["name"]), ("\(path).role", ["role"]), ("\(path).state", ["state"]),
       ]),
-      concealed: member.isNamePrivate ? ["name"] : [], protection: protection(.members))
+      concealed: member.isNamePrivate ? ["name"] : [], protection: protection(.members),
+      move: move(of: member))
+  }
+
+  private func move(of member: Member) -> Resource.Move? {
+    guard let id = member.movedFrom?.value else { return nil }
+    let old = BareJID(local: id, domain: hosted.domain).description
+    if let why = capabilities.missing[.accountMoves] { return .cannot(from: old, why: why) }
+    return .from(old)
   }
 
   /// In a closed club nobody who is active logs in; the place then is the club's lifecycle.
   private func liveState(of member: Member) -> Located<Member.State> {
-    if member.state.value == .active, isClosed {
+    if member.state.value == .active, hosted.isClosed {
       return Located(.suspended, at: club.lifecycle.position)
     }
     return Located(member.state.value, at: member.position)
-  }
-
-  private var isClosed: Bool {
-    switch club.lifecycle.value {
-    case .suspended, .archived: true
-    case .trial, .active, .seasonal, .offboarding: false
-    }
   }
 
   private func presence(of member: Member) -> Resource.Presence {

@@ -6,7 +6,8 @@ public enum ChatKind {
   public static let vhost = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
   /// `rose@chess.example`
   public static let account = Kind(
-    "account", rank: 10, keepsNameReserved: true, personalFields: ["name"])
+    "account", rank: 10, keepsNameReserved: true, personalFields: ["name"],
+    leadingRoles: ["owner", "admin"])
   /// A list that stands in the contacts of all who are on it: `everyone@chess.example`.
   public static let contactList = Kind(
     "contact-list", rank: 20, personalFields: ["members"])

@@ -61,12 +61,17 @@ struct ClubDraft {
     }
     let fields = VhostFields(
       name: club.name.value, language: hosted.language ?? "",
-      federation: FederationText(club.chat?.federation?.value ?? .open, peers: peers),
+      federation: FederationText(federation, peers: peers),
       contacts: contacts)
     return Resource(
       id: id(ChatKind.vhost, hosted.domain.unicode), fields: fields.fields,
       origin: club.location(club.domain?.position ?? club.id.position),
       ignored: ignored.fields(declared), protection: protection(.club))
+  }
+
+  /// Into a closed club nobody comes from elsewhere either: its rooms are as they were left.
+  private var federation: Chat.Federation {
+    hosted.isClosed ? .local : club.chat?.federation?.value ?? .open
   }
 
   /// The club's own address, the provider's, or else where abuse is reported.

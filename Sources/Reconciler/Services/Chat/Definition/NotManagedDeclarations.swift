@@ -9,10 +9,6 @@ func unmanagedDeclarations(of club: Club) -> [NotManaged] {
   func add(_ path: String, _ position: SourcePosition) {
     found.append(NotManaged(path: path, location: club.location(position)))
   }
-  switch club.lifecycle.value {
-  case .seasonal, .offboarding: add("lifecycle", club.lifecycle.position)
-  case .trial, .active, .suspended, .archived: break
-  }
   if let chat = club.chat {
     if let retention = chat.retention { add("chat.retention", retention.position) }
     if let uploads = chat.uploads { add("chat.uploads", uploads.position) }
@@ -32,7 +28,11 @@ func missingCapabilities(of club: Club, _ capabilities: ChatCapabilities) -> [No
     guard let reason = capabilities.missing[feature] else { return }
     found.append(NotManaged(path: path, location: club.location(position), reason: reason))
   }
-  for member in club.members where member.state.value == .active {
+  for member in club.members {
+    if let old = member.movedFrom, member.hasAccountHere {
+      add(.accountMoves, "members.\(member.id.value).movedFrom", old.position)
+    }
+    guard member.state.value == .active else { continue }
     if member.role.value == .limited {
       add(.limitedMembers, "members.\(member.id.value).role", member.role.position)
     }

@@ -11,12 +11,17 @@ public struct LiveHost: Sendable {
     public var isOurs: Bool
     /// Why it must be left alone.
     public var problem: String?
+    public var lastLogin: Holdings.LastLogin
 
-    public init(user: String, fields: AccountFields, isOurs: Bool, problem: String? = nil) {
+    public init(
+      user: String, fields: AccountFields, isOurs: Bool, problem: String? = nil,
+      lastLogin: Holdings.LastLogin = .unknown
+    ) {
       self.user = user
       self.fields = fields
       self.isOurs = isOurs
       self.problem = problem
+      self.lastLogin = lastLogin
     }
   }
 
@@ -73,11 +78,14 @@ public struct LiveHost: Sendable {
     }
     let vhost = ObservedResource(
       id: id(ChatKind.vhost, host), fields: settings.fields, mark: mark)
+    let owned = ownedRooms
     return [vhost]
       + accounts.map {
         ObservedResource(
           id: id(ChatKind.account, "\($0.user)@\(host)"), fields: $0.fields.fields,
-          mark: $0.isOurs ? mark : nil, problem: $0.problem)
+          mark: $0.isOurs ? mark : nil, problem: $0.problem,
+          holdings: Holdings(
+            lastLogin: $0.lastLogin, ownedRooms: owned["\($0.user)@\(host)"] ?? []))
       }
       + contactLists.map {
         ObservedResource(
@@ -89,6 +97,19 @@ public struct LiveHost: Sendable {
           id: id(ChatKind.room, "\($0.room)@\(conferencePrefix)\(host)"),
           fields: $0.fields.fields, mark: $0.isOurs ? mark : nil)
       }
+  }
+}
+
+extension LiveHost {
+  /// Rooms by the addresses of their owners.
+  fileprivate var ownedRooms: [String: [String]] {
+    var owned: [String: [String]] = [:]
+    for room in rooms {
+      for (address, affiliation) in room.fields.affiliations where affiliation == "owner" {
+        owned[address, default: []].append("\(room.room)@\(conferencePrefix)\(host)")
+      }
+    }
+    return owned.mapValues { $0.sorted() }
   }
 }
 

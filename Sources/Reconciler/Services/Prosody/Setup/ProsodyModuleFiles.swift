@@ -8,6 +8,7 @@ public enum ProsodyModuleFiles {
 
   /// Names and contents.
   public static let all: [(name: String, bytes: [UInt8])] = [
+    ("account_move.lib.lua", PackageResources.account_move_lib_lua),
     ("account_read.lib.lua", PackageResources.account_read_lib_lua),
     ("accounts.lib.lua", PackageResources.accounts_lib_lua),
     ("allotment_hosts.lua", PackageResources.allotment_hosts_lua),

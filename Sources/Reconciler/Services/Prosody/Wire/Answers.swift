@@ -110,6 +110,8 @@ struct HostState: Decodable, Sendable {
     var state: String?
     var ours: Bool
     var corrupt: Bool
+    /// Seconds since 1970; nil for who never logged in.
+    var lastLogin: Int64?
   }
 
   struct Room: Decodable, Sendable {

@@ -89,6 +89,18 @@ struct AccountPut: Operation {
   var adopt: Bool
 }
 
+/// An account gets another name, with all that it holds.
+struct AccountMove: Operation {
+  private(set) var op = "account_move"
+  var host: String
+  var from: String
+  var user: String
+  var member: String
+  var name: String
+  var role: String
+  var state: String
+}
+
 struct AccountRemove: Operation {
   private(set) var op = "account_remove"
   var host: String

@@ -63,16 +63,20 @@ local function create(host, user, scram)
   registry.vhost(host).events.fire_event("user-registered", event)
 end
 
-local accounts = { our_host = our_host, is_there = is_there }
+local accounts = { our_host = our_host, is_there = is_there, close_sessions = close_sessions }
 
-function accounts.account_put(operation)
-  local host = our_host(operation)
-  local user = common.local_part(operation, "user")
-  local mark = {
+function accounts.mark(operation)
+  return {
     member = common.text(operation, "member", 1023), name = common.text(operation, "name", 1000),
     role = common.choice(operation, "role", roles),
     state = common.choice(operation, "state", states),
   }
+end
+
+function accounts.account_put(operation)
+  local host = our_host(operation)
+  local user = common.local_part(operation, "user")
+  local mark = accounts.mark(operation)
   local scram = common.given(operation, "scram") ~= nil and check_scram(operation, host) or nil
   local invite = common.flag(operation, "invite", false)
   local adopt = common.flag(operation, "adopt", false)

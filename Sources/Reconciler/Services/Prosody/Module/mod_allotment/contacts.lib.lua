@@ -67,6 +67,18 @@ function contacts.forget(host, address)
   end
 end
 
+-- An address has another name now: in all lists of the vhost.
+function contacts.rename(host, old, new)
+  for id, list in pairs(common.copy(storage.state(host).contact_lists)) do
+    local name = list.members[old]
+    if name then
+      local members = common.copy(list.members)
+      members[old], members[new] = nil, members[new] or name
+      replace(host, id, { name = list.name, members = members })
+    end
+  end
+end
+
 -- Drops all lists of a vhost that is about to go, without telling anybody.
 function contacts.clear(host)
   local state = storage.peek(host)

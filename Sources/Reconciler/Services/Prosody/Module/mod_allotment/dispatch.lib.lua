@@ -18,6 +18,7 @@ local operations = {
   host_put = use "hosts".host_put, host_remove = use "hosts".host_remove,
   account_put = use "accounts".account_put, account_remove = use "accounts".account_remove,
   account_read = use "account_read".account_read,
+  account_move = use "account_move".account_move,
   invitations = use "invitations".operations.invitations,
   invitation_renew = use "invitations".operations.invitation_renew,
   room_put = use "rooms".room_put, room_remove = use "rooms".room_remove,

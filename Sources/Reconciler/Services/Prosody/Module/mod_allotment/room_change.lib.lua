@@ -70,4 +70,17 @@ local function remove_member(room, address)
   return room:set_affiliation(true, address, "none")
 end
 
-return { save_once = save_once, apply = apply, remove_member = remove_member }
+-- The new name comes first: a room keeps its owner.
+local function rename_member(room, names)
+  local affiliation = room._affiliations[names.old]
+  if not room._affiliations[names.new] then
+    room:set_affiliation(true, names.new, affiliation)
+  end
+  room:set_affiliation(true, names.old, "none")
+  return true
+end
+
+return {
+  save_once = save_once, apply = apply, remove_member = remove_member,
+  rename_member = rename_member,
+}

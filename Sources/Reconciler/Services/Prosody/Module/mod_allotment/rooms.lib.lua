@@ -149,6 +149,16 @@ function rooms.forget(host, address)
   end
 end
 
+-- An address has another name now: in every room of the vhost.
+function rooms.rename(host, old, new)
+  for _, described in ipairs(room_store.all(host)) do
+    if described.affiliations[old] then
+      local room = find(host, described.room)
+      room_change.save_once(room, room_change.rename_member, { old = old, new = new })
+    end
+  end
+end
+
 function rooms.attach(component)
   local host = registry.owner(component.host)
   local bump = function () storage.bump(component.host) end
