@@ -185,6 +185,7 @@ public actor Agent {
     cycle.start = startedAt
     for record in try engine.inventory.clubs() { records[record.id] = record }
     try recallTold()
+    pruneHistory()
     do {
       if let stored = try await source.stored() { await take(stored) }
     } catch {
