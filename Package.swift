@@ -142,7 +142,10 @@ let package = Package(
       ["Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
     room(
       "Operations", in: "Operations",
-      ["Execution", "Inventory", "Model", "Planning", "Reconciler", "Reporting", "Spec"]),
+      [
+        "ChatContract", "Execution", "Inventory", "Model", "Planning", "Reconciler", "Reporting",
+        "ServiceContract", "Spec",
+      ]),
     room(
       "Web", in: "Web",
       [

@@ -23,9 +23,10 @@ FIRST_EPHEMERAL_PORT = 32768
 # What allotment calls; docs/ejabberd.md has the same list.
 COMMANDS = [
     "change_password", "change_room_option", "check_password", "connected_users_vhost",
-    "create_room_with_opts", "destroy_room", "get_room_affiliations", "get_room_options",
-    "get_roster", "get_vcard", "get_vcard2", "kick_user", "muc_online_rooms",
-    "muc_unregister_nick", "private_get", "register", "registered_users", "registered_vhosts",
+    "create_room_with_opts", "destroy_room", "generate_invite_with_username",
+    "get_room_affiliations", "get_room_options", "get_roster", "get_vcard", "get_vcard2",
+    "kick_user", "list_invites", "muc_online_rooms", "muc_unregister_nick", "private_get",
+    "register", "registered_users", "registered_vhosts",
     "reload_config", "send_direct_invitation", "set_room_affiliation", "set_vcard",
     "srg_create", "srg_delete", "srg_get_info", "srg_get_members", "srg_list", "srg_user_add",
     "srg_user_del", "status", "unregister",

@@ -1,3 +1,4 @@
+import ChatContract
 import Inventory
 import Model
 import Reconciler
@@ -94,9 +95,19 @@ struct Erasure {
     - git: the member's name and id stand in earlier commits (`git filter-repo` rewrites them)
     - backups of the services, of the data directory and of the repository, until they expire
     - other servers and other members' devices, which have the messages sent to them
-    - letters that were printed or written to a folder, and logs of the services
+    - letters that were printed or written to a folder, and logs of the services\(kept)
     The address stays reserved, so that nobody else gets it.
 
     """
+  }
+
+  /// What the club's chat server keeps all the same, as a line of its own.
+  private var kept: String {
+    guard let file = fleet.clubs[club]?.club, let provider = fleet.repository.provider,
+      let name = HostedClub(club: file, provider: provider).placement?.chat?.value,
+      let server = engine.services[name] as? any ChatService,
+      let why = server.capabilities.missing[.tracelessRemoval]
+    else { return "" }
+    return "\n- \(name): \(why)"
   }
 }

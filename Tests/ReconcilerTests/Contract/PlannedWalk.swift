@@ -1,4 +1,5 @@
 import CaddyService
+import EjabberdService
 import Execution
 import Inventory
 import Model
@@ -14,6 +15,7 @@ import Testing
 /// services it is given: after each state the plan is empty, and says so twice.
 struct PlannedWalk {
   private let engine: Engine
+  private let chat: String
   private let content: any RepositoryContent
   private var number = 0
   private var now: Int64 = 1_800_000_000
@@ -24,6 +26,7 @@ struct PlannedWalk {
   ) throws {
     engine = Engine(
       services: [chat, web], inventory: try Inventory(path: folder("inventory.sqlite")))
+    self.chat = chat.name
     self.content = content
   }
 
@@ -62,7 +65,7 @@ struct PlannedWalk {
   private func fleet(_ state: ClubState) -> Fleet {
     var provider = Provider.fixture()
     provider.placements["green-1"] = Placement(
-      position: .start, chat: .at(1, "prosody"), web: .at(1, "caddy"))
+      position: .start, chat: .at(1, chat), web: .at(1, "caddy"))
     provider.defaults.placement = .at(1, "green-1")
     let loaded = state.club.map { club in
       LoadedClub(
@@ -117,6 +120,18 @@ struct PlannedWalkTests {
       try folder.makeFolder("www")
       var walk = try PlannedWalk(
         chat: ProsodyService(name: "prosody", socket: prosody.socket),
+        web: CaddyService(name: "caddy", root: folder("www")), content: Self.content, in: folder)
+      try await walk.to(try Self.states())
+    }
+  }
+
+  @Test func `on ejabberd and Caddy a club's life goes from empty plan to empty plan`() async throws
+  {
+    try await PrivateEjabberd.with { ejabberd in
+      let folder = try TemporaryDirectory()
+      try folder.makeFolder("www")
+      var walk = try PlannedWalk(
+        chat: EjabberdService(on: ejabberd),
         web: CaddyService(name: "caddy", root: folder("www")), content: Self.content, in: folder)
       try await walk.to(try Self.states())
     }

@@ -28,10 +28,12 @@ struct LiveEjabberd: Sendable {
   let service: EjabberdService
   var club: DeclaredClub
 
-  init(on server: PrivateEjabberd, club: DeclaredClub = Self.club) {
+  init(
+    on server: PrivateEjabberd, club: DeclaredClub = Self.club, service: EjabberdService? = nil
+  ) {
     self.server = server
     self.club = club
-    service = EjabberdService(on: server)
+    self.service = service ?? EjabberdService(on: server)
   }
 
   var scope: Scope {

@@ -11,10 +11,31 @@ struct AccountWork: Sendable {
   /// Makes or renames accounts side by side, then opens and shuts them, and removes accounts, one
   /// after the other: ejabberd caches who is in a group, and what is read while that changes may
   /// stay in its cache.
-  func apply(_ changes: [Change]) async -> [Result<Void, ServiceFailure>] {
-    var results = await together(changes) { change throws(ServiceFailure) in
-      if change.action != .delete { try await put(change) }
+  ///
+  /// - Returns: a result for each change, and who was invited to make the account.
+  func apply(
+    _ changes: [Change]
+  ) async -> (results: [Result<Void, ServiceFailure>], invited: Set<String>) {
+    let invitations: Invitations
+    do throws(ServiceFailure) {
+      invitations = try await Invitations(for: changes, on: host, client)
+    } catch {
+      return (changes.map { _ in .failure(error) }, [])
     }
+    let made = await together(changes) { change throws(ServiceFailure) -> Bool in
+      guard change.action != .delete else { return false }
+      return try await put(change, invitations)
+    }
+    let invited = zip(changes, made).filter { (try? $1.get()) ?? false }.map {
+      $0.0.resource.localPart
+    }
+    return (await setStates(changes, made.map { $0.map { _ in } }), Set(invited))
+  }
+
+  private func setStates(
+    _ changes: [Change], _ made: [Result<Void, ServiceFailure>]
+  ) async -> [Result<Void, ServiceFailure>] {
+    var results = made
     var group: Set<String>?
     for (index, change) in changes.enumerated() {
       guard case .success = results[index] else { continue }
@@ -39,18 +60,28 @@ struct AccountWork: Sendable {
     return results
   }
 
-  private func put(_ change: Change) async throws(ServiceFailure) {
+  /// - Returns: whether the account waits for its member to make it.
+  private func put(
+    _ change: Change, _ invitations: Invitations
+  ) async throws(ServiceFailure) -> Bool {
     guard let wanted = change.desired.flatMap({ AccountMark($0) })?.mark else {
       throw unusable(change)
     }
     let user = change.resource.localPart
     let known = marks.accounts[user]
+    var isInvited = false
+    var isNew = false
     switch change.action {
-    case .create: try await register(user, isKnown: known != nil)
+    case .create where invitations.areOffered && wanted.state == "active":
+      isInvited = try await invite(user, invitations, isKnown: known != nil)
+    case .create: isNew = try await register(user, isKnown: known != nil)
     case .update where known == nil: throw notOurs(user)
     default: break
     }
-    if known?.name != wanted.name { try await name(user, wanted) }
+    if isNew || isInvited || known?.name != wanted.name {
+      try await name(user, wanted, isNew: isNew || isInvited)
+    }
+    return isInvited
   }
 
   private func setState(
@@ -66,15 +97,28 @@ struct AccountWork: Sendable {
     }
   }
 
-  /// Makes the account with a password that nobody knows.
-  private func register(_ user: String, isKnown: Bool) async throws(ServiceFailure) {
+  /// False when the account is there already.
+  private func invite(
+    _ user: String, _ invitations: Invitations, isKnown: Bool
+  ) async throws(ServiceFailure) -> Bool {
+    if invitations.present.contains(user) {
+      guard isKnown else { throw notOurs(user) }
+      return false
+    }
+    if !invitations.waiting.contains(user) { try await client.invite(user, on: host) }
+    return true
+  }
+
+  /// Makes the account with a password that nobody knows. False when it is there already.
+  private func register(_ user: String, isKnown: Bool) async throws(ServiceFailure) -> Bool {
     let reply = try await client.call(
       .register,
       ["user": .text(user), "host": .text(host), "password": .text(Password.unknowable())])
     switch reply.status {
-    case 200: return
+    case 200: return true
     case 409:
       guard isKnown else { throw notOurs(user) }
+      return false
     default: throw failure(.register, reply)
     }
   }
@@ -85,10 +129,13 @@ struct AccountWork: Sendable {
       retry: .never)
   }
 
-  /// The vcard's name, which contact lists show. What else is in it stays.
-  private func name(_ user: String, _ wanted: HostMarks.Account) async throws(ServiceFailure) {
+  /// The vcard's name, which contact lists show. What else is in it stays. A new account has no
+  /// nickname, which lists would show in its place.
+  private func name(
+    _ user: String, _ wanted: HostMarks.Account, isNew: Bool
+  ) async throws(ServiceFailure) {
     let shown = wanted.name.isEmpty ? wanted.member : wanted.name
-    for field in ["FN", "NICKNAME"] {
+    for field in isNew ? ["FN"] : ["FN", "NICKNAME"] {
       try await client.perform(
         .setVCard,
         [
@@ -104,13 +151,7 @@ struct AccountWork: Sendable {
     let address = "\(user)@\(host)"
     if !wasShut { try await client.perform(.addToGroup, membership(user)) }
     guard try await client.online(on: host).contains(address) else { return }
-    if wasShut {
-      try await client.perform(
-        .changePassword,
-        [
-          "user": .text(user), "host": .text(host), "newpass": .text(Password.unknowable()),
-        ])
-    }
+    if wasShut { try await client.change(Password.unknowable(), of: user, on: host) }
     try await client.perform(.kickUser, ["user": .text(user), "host": .text(host)])
   }
 
@@ -122,13 +163,23 @@ struct AccountWork: Sendable {
   }
 }
 
-enum Password {
-  /// 256 random bits: for an account that nobody is to log in to yet.
-  static func unknowable() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<4).map { _ in
-      let hex = String(generator.next(), radix: 16)
-      return String(repeating: "0", count: 16 - hex.count) + hex
-    }.joined()
+/// What is known of a vhost's invitations before accounts are made.
+private struct Invitations {
+  /// False where accounts are made with a password, and when none is to be made.
+  var areOffered = false
+  /// Local parts of the accounts that are there.
+  var present: Set<String> = []
+  /// Local parts of the accounts that an invitation waits for.
+  var waiting: Set<String> = []
+
+  init(
+    for changes: [Change], on host: String, _ client: EjabberdClient
+  ) async throws(ServiceFailure) {
+    guard changes.contains(where: { $0.action == .create }),
+      let all = try await client.invitations(on: host)
+    else { return }
+    areOffered = true
+    present = Set(try await client.accounts(on: host))
+    waiting = Set(all.filter { $0.isUnused && $0.isValid }.map(\.user))
   }
 }

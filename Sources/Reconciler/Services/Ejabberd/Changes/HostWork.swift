@@ -33,9 +33,11 @@ struct HostWork: Sendable {
     _ changes: [Change], before: HostMarks
   ) async -> [Result<Void, ServiceFailure>] {
     let results: [Result<Void, ServiceFailure>]
+    var invited: Set<String> = []
     switch changes[0].resource.kind {
     case ChatKind.account:
-      results = await AccountWork(client: client, host: host, marks: before).apply(changes)
+      let work = AccountWork(client: client, host: host, marks: before)
+      (results, invited) = await work.apply(changes)
     case ChatKind.contactList:
       let lists = ContactListWork(client: client, host: host)
       results = await together(changes) { change throws(ServiceFailure) in
@@ -50,7 +52,7 @@ struct HostWork: Sendable {
     }
     for (change, result) in zip(changes, results) {
       switch result {
-      case .success: note(change)
+      case .success: note(change, isInvited: invited.contains(change.resource.localPart))
       case .failure(let failure) where failure.code == "not-ours" && change.action == .create:
         forget(change, before)
       case .failure: break
@@ -69,7 +71,7 @@ struct HostWork: Sendable {
     }
   }
 
-  private mutating func note(_ change: Change) {
+  private mutating func note(_ change: Change, isInvited: Bool) {
     let name = change.resource.localPart
     switch change.resource.kind {
     case ChatKind.account:
@@ -82,6 +84,7 @@ struct HostWork: Sendable {
       // Who is taken over has a password already, and gets no first one.
       let taken = change.action == .adopt ? 1 : nil
       mark.generation = marks.accounts[name]?.generation ?? taken
+      mark.isInvited = isInvited ? true : marks.accounts[name]?.isInvited
       marks.accounts[name] = mark
     case ChatKind.room:
       if change.action == .delete {

@@ -86,7 +86,7 @@ struct RoomWork: Sendable {
     let guests = changed.keys.filter { present[$0] == nil && !$0.hasSuffix("@\(host)") }.sorted()
     guard !guests.isEmpty else { return }
     try await client.perform(
-      .invite,
+      .inviteToRoom,
       [
         "name": .text(name), "service": .text(service), "password": "", "reason": "",
         "users": .text(guests.joined(separator: ":")),

@@ -13,6 +13,8 @@ struct HostMarks: Codable, Equatable, Sendable {
     var state: String
     /// How many first passwords were made.
     var generation: Int?
+    /// The member makes the account, by an invitation.
+    var isInvited: Bool?
   }
 
   private(set) var version = 1
@@ -21,7 +23,7 @@ struct HostMarks: Codable, Equatable, Sendable {
   var accounts: [String: Account] = [:]
   /// Local parts.
   var rooms: Set<String> = []
-  /// From which first passwords are made.
+  /// What first passwords are made from.
   var key: String?
 
   init(club: String) { self.club = club }

@@ -19,6 +19,7 @@ struct HostReader: Sendable {
       rooms: Set(try await client.rooms(on: service)), entry: entry)
     let groups = Set(try await client.groups(on: host))
     let marks = groups.contains(Group.marks) ? try await client.marks(of: host) : nil
+    let waiting = try await waiting(marks, present: overview.accounts)
     let shut = groups.contains(Group.suspended) ? try await effectivelyShut(marks) : []
     let lists = try await allTogether(
       groups.filter { ![Group.marks, Group.suspended].contains($0) }.sorted()
@@ -33,7 +34,7 @@ struct HostReader: Sendable {
     let live = LiveHost(
       host: host, mark: marks?.club ?? markInFile,
       settings: marks == nil || groups.contains(Group.suspended) ? settings : .unknown,
-      accounts: overview.accounts.sorted().map { account($0, marks, shut: shut) },
+      accounts: overview.accounts.union(waiting).sorted().map { account($0, marks, shut: shut) },
       rooms: rooms.compactMap { $0 }, contactLists: lists)
     return (live, overview)
   }
@@ -46,6 +47,19 @@ struct HostReader: Sendable {
 
   /// Killed between the reload and the marks: a vhost that only our file declares is ours.
   private var markInFile: String? { entry?.isListed == true ? entry?.club : nil }
+
+  /// Local parts of accounts that are not there yet, because they wait for their members to make
+  /// them. When nothing waits, nothing is asked.
+  private func waiting(
+    _ marks: HostMarks?, present: Set<String>
+  ) async throws(ServiceFailure) -> Set<String> {
+    let absent = (marks?.accounts ?? [:]).filter {
+      $0.value.isInvited ?? false && !present.contains($0.key)
+    }
+    guard !absent.isEmpty else { return [] }
+    let invitations = try await client.invitations(on: host) ?? []
+    return Set(invitations.filter(\.isUnused).map(\.user)).intersection(absent.keys)
+  }
 
   /// Who may not log in. Somebody who is online all the same is not shut out: the server's
   /// `access_rules` are not as they must be, or a session is left.

@@ -19,7 +19,7 @@ extension EjabberdService {
             ? EjabberdSetup.lines(hostsFile: keeper.path) : "systemctl status ejabberd"))
       return findings
     }
-    return findings + limits()
+    return await findings + limits()
   }
 
   /// Whoever reads it may administer every vhost.
@@ -54,12 +54,17 @@ extension EjabberdService {
       (.connectedUsers, host), (.groups, host),
       (.groupInfo, host.merging(["group": .text(Group.marks)]) { first, _ in first }),
       (.groupMembers, host.merging(["group": .text(Group.marks)]) { first, _ in first }),
+      (.roster, host.merging(["user": "allotment"]) { first, _ in first }),
+      (.vcard, host.merging(["user": "allotment", "name": "FN"]) { first, _ in first }),
+      (.invitations, host),
     ]
     var missing: [String] = []
     for (command, arguments) in reading {
       do throws(ServiceFailure) {
         _ = try await client.call(command, arguments)
       } catch {
+        // Older versions have none.
+        if error.code == "unknown-command", command == .invitations { continue }
         guard error.code == "forbidden" || error.code == "unknown-command" else {
           return [Finding(.error, error.message)]
         }
@@ -107,15 +112,21 @@ extension EjabberdService {
     return findings
   }
 
-  private func limits() -> [Finding] {
-    [
+  private func limits() async -> [Finding] {
+    var missing = Self.capabilities.missing
+    if let host = try? await client.hosts().sorted().first,
+      (try? await client.invitations(on: host)) != nil
+    {
+      missing[.invitations] = nil
+    }
+    return [
       Finding(
         .warning,
         "whether ejabberd refuses suspended members cannot be asked: its listeners for clients "
           + "need `access: c2s`, and that rule begins with the line below",
         remedy: "c2s: [{deny: allotment_suspended}, …]  # in access_rules of ejabberd.yml")
     ]
-      + Self.capabilities.missing.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      + missing.sorted { $0.key.rawValue < $1.key.rawValue }.map {
         Finding(.warning, "\($0.key.rawValue): \($0.value)")
       }
   }

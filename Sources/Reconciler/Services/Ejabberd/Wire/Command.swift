@@ -6,6 +6,10 @@ enum Command: String, CaseIterable, Sendable {
   case connectedUsers = "connected_users_vhost"
   case createRoom = "create_room_with_opts"
   case destroyRoom = "destroy_room"
+  /// Since 26.01.
+  case invite = "generate_invite_with_username"
+  /// Since 26.01.
+  case invitations = "list_invites"
   case roomAffiliations = "get_room_affiliations"
   case roomOptions = "get_room_options"
   case roster = "get_roster"
@@ -19,7 +23,7 @@ enum Command: String, CaseIterable, Sendable {
   case registeredUsers = "registered_users"
   case registeredHosts = "registered_vhosts"
   case reload = "reload_config"
-  case invite = "send_direct_invitation"
+  case inviteToRoom = "send_direct_invitation"
   case setAffiliation = "set_room_affiliation"
   case setVCard = "set_vcard"
   case createGroup = "srg_create"
