@@ -8,8 +8,23 @@ func systemError(_ code: Int32 = errno) -> String {
 }
 
 /// Reads to the end of a file or pipe; nil on an error, or beyond `limit` bytes.
-func readAll(_ file: Int32, limit: Int) -> [UInt8]? {
-  var bytes: [UInt8] = []
+///
+/// - Parameter size: what a plain file should have: it is then read at once.
+func readAll(_ file: Int32, limit: Int, expecting size: Int = 0) -> [UInt8]? {
+  // One byte more: a call that leaves it out has seen the end.
+  var bytes = [UInt8](repeating: 0, count: min(size, limit) + 1)
+  var count = 0
+  while count < bytes.count {
+    let got = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress! + count, $0.count - count) }
+    if got < 0, errno == EINTR { continue }
+    guard got >= 0 else { return nil }
+    count += got
+    if got == 0 || count == size {
+      bytes.removeLast(bytes.count - count)
+      return bytes
+    }
+  }
+  guard bytes.count <= limit else { return nil }
   let complete = readPieces(file) { piece in
     guard bytes.count + piece.count <= limit else { return false }
     bytes.append(contentsOf: piece)
@@ -52,7 +67,7 @@ func writeAll(_ file: Int32, _ bytes: [UInt8]) -> Bool {
 /// The names in an open folder, without `.` and `..`; nil when it cannot be read.
 ///
 /// A name that is not UTF-8 comes repaired and marked.
-func names(in folder: Int32, limit: Int) -> [(name: String, sound: Bool)]? {
+func names(in folder: Int32, limit: Int) -> [FolderName]? {
   // A descriptor of its own, with an offset of its own: closedir closes it.
   let own = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard own >= 0 else { return nil }
@@ -61,7 +76,7 @@ func names(in folder: Int32, limit: Int) -> [(name: String, sound: Bool)]? {
     return nil
   }
   defer { closedir(stream) }
-  var found: [(name: String, sound: Bool)] = []
+  var found: [FolderName] = []
   while true {
     errno = 0
     guard let entry = readdir(stream) else { return errno == 0 ? found : nil }
@@ -70,7 +85,17 @@ func names(in folder: Int32, limit: Int) -> [(name: String, sound: Bool)]? {
     let text = String(validatingCString: start)
     let name = text ?? String(cString: start)
     if name == "." || name == ".." { continue }
-    found.append((name, text != nil))
+    found.append(
+      FolderName(name: name, isSound: text != nil, type: Int32(entry.pointee.d_type)))
     if found.count > limit { return found }
   }
+}
+
+/// An entry of a folder.
+struct FolderName {
+  var name: String
+  /// Whether it is UTF-8.
+  var isSound: Bool
+  /// `DT_REG`, `DT_DIR` and so on; `DT_UNKNOWN` on file systems that do not tell.
+  var type: Int32
 }

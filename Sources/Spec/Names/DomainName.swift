@@ -24,9 +24,11 @@ public struct DomainName: Hashable, Comparable, Sendable, CustomStringConvertibl
 
   /// Whether this name is `other` or stands below it.
   public func isWithin(_ other: DomainName) -> Bool {
-    let (name, end) = (ascii.utf8, other.ascii.utf8)
-    guard name.count > end.count else { return ascii == other.ascii }
-    return name.suffix(end.count).elementsEqual(end)
-      && name.dropLast(end.count).last == UInt8(ascii: ".")
+    let (name, end) = (ascii.utf8.span, other.ascii.utf8.span)
+    let rest = name.count - end.count
+    guard rest > 0 else { return ascii == other.ascii }
+    guard name[rest - 1] == UInt8(ascii: ".") else { return false }
+    for index in end.indices where name[rest + index] != end[index] { return false }
+    return true
   }
 }

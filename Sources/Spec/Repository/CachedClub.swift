@@ -31,25 +31,31 @@ final class CachedClub: Sendable {
     self.againstProvider = againstProvider
     self.site = site
     idHash = NameHash.id(file.id)
-    movedFrom = decoded?.reading?.club.movedFrom?.value
+    movedFrom = claims?.movedFrom?.value
   }
 
-  /// - Parameter decoded: nil for a file that is not read.
+  /// - Parameters:
+  ///   - decoded: nil for a file that is not read.
+  ///   - keepsClub: false lets go of what the club says, once it is checked.
   convenience init(
-    file: RepositoryListing.ClubFile, decoded: DecodedClub?, provider: Provider?
+    file: RepositoryListing.ClubFile, decoded: DecodedClub?, provider: KnownProvider?,
+    site: SiteLook? = nil, keepsClub: Bool = true
   ) {
-    let reading = decoded?.reading
-    self.init(
-      file, decoded, reading.map { ClubClaims($0, provider) },
-      reading.flatMap { reading in provider.map { ClubAgainstProvider.check(reading, $0) } } ?? [],
-      nil)
+    guard let decoded, let reading = decoded.reading else {
+      self.init(file, decoded, nil, [], site)
+      return
+    }
+    let hosts = reading.hosts(provider)
+    let claims = ClubClaims(reading, hosts: hosts, provider)
+    let found = provider.map {
+      ClubAgainstProvider.check(reading, $0, hosts: hosts, redirect: claims.redirect?.text)
+    }
+    self.init(file, keepsClub ? decoded : decoded.withoutClub(), claims, found ?? [], site)
   }
 
-  func checked(against provider: Provider?) -> CachedClub {
-    guard let reading = decoded?.reading else { return self }
-    return CachedClub(
-      file, decoded, ClubClaims(reading, provider),
-      provider.map { ClubAgainstProvider.check(reading, $0) } ?? [], site)
+  func checked(against provider: KnownProvider?) -> CachedClub {
+    guard let decoded, decoded.reading != nil else { return self }
+    return CachedClub(file: file, decoded: decoded, provider: provider, site: site)
   }
 
   var diagnostics: [Diagnostic] {
@@ -61,8 +67,7 @@ final class CachedClub: Sendable {
     guard let decoded, decoded.concealment != nil || decoded.sealedCount > 0 else {
       return diagnostics
     }
-    let isSealed = decoded.reading?.isWhole == false && decoded.sealedCount > 0
-    return diagnostics.filter { !isSealed || !$0.rule.needsAllValues }.map { diagnostic in
+    return diagnostics.filter { !decoded.isSealed || !$0.rule.needsAllValues }.map { diagnostic in
       guard diagnostic.location.file == file.file else { return diagnostic }
       return decoded.concealment?.applied(to: diagnostic) ?? diagnostic
     }
@@ -87,7 +92,7 @@ final class CachedClub: Sendable {
     ]
   }
 
-  /// Nil when a required key is missing, or a value cannot be seen.
+  /// Nil when a required key is missing, or a value cannot be seen, or the club was not kept.
   var club: Club? {
     guard sealedCount == 0, let reading = decoded?.reading, reading.isWhole else { return nil }
     return reading.club

@@ -4,11 +4,13 @@ import Synchronization
 
 /// A club's file as it was decoded, with its private file, and what was found in both.
 final class DecodedClub: Sendable {
-  /// Nil when it is no YAML mapping.
+  /// Nil when it is no YAML mapping, or was let go.
   let reading: ClubReading?
   let diagnostics: [Diagnostic]
   /// How many encrypted values nobody can see here, in both files.
   let sealedCount: Int
+  /// Whether it is a club with such values.
+  let isSealed: Bool
   /// For what is found later about the club.
   let concealment: Concealment?
 
@@ -52,15 +54,24 @@ final class DecodedClub: Sendable {
     }
     sealedCount = reading.sealedCount + (privateFile?.sealedCount ?? 0)
     self.reading = club
+    isSealed = club?.isWhole == false && sealedCount > 0
     concealment = reading.findings.concealment
-    let isSealed = reading.sealedCount > 0
     reading.findings.dropRepeated()
     diagnostics =
-      (isSealed
+      (reading.sealedCount > 0
         ? reading.findings.diagnostics.filter { !$0.rule.needsAllValues }
         : reading.findings.diagnostics) + (privateFile?.findings.diagnostics ?? [])
     tree = reading.tree
   }
+
+  private init(without whole: DecodedClub) {
+    reading = nil
+    (diagnostics, sealedCount, isSealed, concealment) =
+      (whole.diagnostics, whole.sealedCount, whole.isSealed, whole.concealment)
+  }
+
+  /// What was found, without what the club says.
+  func withoutClub() -> DecodedClub { DecodedClub(without: self) }
 
   private static func read(
     _ bytes: [UInt8], _ id: String?, _ reading: inout Reading
@@ -85,8 +96,9 @@ final class DecodedClub: Sendable {
 struct ClubFileReader {
   let content: any RepositoryContent
   let keys: (any DecryptionKeys)?
-  let provider: Provider?
+  let provider: KnownProvider?
   let width: Int
+  let keepsClubs: Bool
 
   /// In the order of `files`.
   func read(_ files: [RepositoryListing.ClubFile]) throws -> [CachedClub] {
@@ -118,7 +130,8 @@ struct ClubFileReader {
         file: file.file, id: file.id, bytes: try bytes(file.content),
         privateFile: try file.privateFile.map { ($0.file, try bytes($0.content)) })
       return CachedClub(
-        file: file, decoded: DecodedClub(source, keys, tree: &tree), provider: provider)
+        file: file, decoded: DecodedClub(source, keys, tree: &tree), provider: provider,
+        keepsClub: keepsClubs)
     }
   }
 

@@ -1,9 +1,10 @@
 /// provider.yaml as it was last read.
 struct LoadedProvider: Sendable {
-  private(set) var provider: Provider?
+  private(set) var known: KnownProvider?
   private(set) var diagnostics: [Diagnostic] = []
   private var content: ContentID?
   private var isLoaded = false
+  var provider: Provider? { known?.own }
   /// Whether clubs that were checked against an earlier one must be checked again.
   var hasChanged = false
 
@@ -19,7 +20,7 @@ struct LoadedProvider: Sendable {
     reading.findings.dropRepeated()
     diagnostics = reading.findings.diagnostics
     // What a broken file says is no basis for anything.
-    self.provider = reading.findings.errorCount == 0 ? provider : nil
+    known = reading.findings.errorCount == 0 ? provider.map(KnownProvider.init) : nil
     content = entry?.id
     isLoaded = true
     hasChanged = true

@@ -104,7 +104,7 @@ public struct LoadedClub: Sendable {
     }
   }
 
-  /// Nil when the file could not be decoded.
+  /// Nil when the file could not be decoded, or was only checked.
   public var club: Club? {
     switch storage {
     case .own(let content): content.club

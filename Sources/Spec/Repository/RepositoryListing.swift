@@ -143,7 +143,7 @@ struct RepositoryListing {
     _ entry: RepositoryEntry, _ path: String, _ kind: ClubFile.Kind, dropping ending: String
   ) {
     fileCount += 1
-    let id = String(entry.name.dropLast(ending.count))
+    let id = String(Substring(entry.name.utf8.dropLast(ending.utf8.count)))
     clubs.append(ClubFile(file: path, id: id, content: entry.id, kind: kind))
     switch kind {
     case .file: break

@@ -10,6 +10,7 @@ public struct RepositoryLoader: Sendable {
   private var sites: [ContentID: [SiteFolders.Problem]] = [:]
   private let width: Int
   private let keys: (any DecryptionKeys)?
+  private var keepsClubs = true
 
   /// - Parameters:
   ///   - width: how many files are decoded at the same time, at most.
@@ -18,6 +19,19 @@ public struct RepositoryLoader: Sendable {
   public init(width: Int = RepositoryLoader.cores, keys: (any DecryptionKeys)? = nil) {
     self.width = max(1, width)
     self.keys = keys
+  }
+
+  /// Everything that is wrong with one revision, for checks: what its clubs say is let go as soon
+  /// as they are checked, and ``LoadedClub/club`` is nil.
+  ///
+  /// - Throws: as ``load(_:)``.
+  public static func check(
+    _ content: any RepositoryContent, width: Int = RepositoryLoader.cores,
+    keys: (any DecryptionKeys)? = nil
+  ) throws -> LoadedRepository {
+    var loader = RepositoryLoader(width: width, keys: keys)
+    loader.keepsClubs = false
+    return try loader.load(content)
   }
 
   /// Everything that one revision says.
@@ -38,16 +52,16 @@ public struct RepositoryLoader: Sendable {
     let known = matched(files)
     let changed = files.indices.filter { known[$0] == nil && files[$0].kind == .file }
     let reader = ClubFileReader(
-      content: content, keys: keys, provider: provider.provider, width: width)
-    let read = try reader.read(changed.map { files[$0] })
-    let byIndex = Dictionary(uniqueKeysWithValues: zip(changed, read))
+      content: content, keys: keys, provider: provider.known, width: width,
+      keepsClubs: keepsClubs)
+    var read = try reader.read(changed.map { files[$0] }).makeIterator()
     let hasMoved = !isInPlace(files)
     clubs = files.indices.map { index in
       if let club = known[index] {
-        return provider.hasChanged ? club.checked(against: provider.provider) : club
+        return provider.hasChanged ? club.checked(against: provider.known) : club
       }
-      return byIndex[index]
-        ?? CachedClub(file: files[index], decoded: nil, provider: provider.provider)
+      if files[index].kind == .file, let club = read.next() { return club }
+      return CachedClub(file: files[index], decoded: nil, provider: provider.known)
     }
     if hasMoved || provider.hasChanged {
       index = FleetIndex(clubs)

@@ -24,7 +24,8 @@ extension RepositoryLoader {
       file: file, id: isNamed ? id : nil, bytes: bytes,
       privateFile: privateFile.map { ($0.file, $0.bytes) })
     let cached = CachedClub(
-      file: entry, decoded: DecodedClub(source, keys, tree: &tree), provider: provider)
+      file: entry, decoded: DecodedClub(source, keys, tree: &tree),
+      provider: provider.map(KnownProvider.init))
     let found = cached.diagnostics.sorted()
     let club = LoadedClub(
       id: id, file: file, content: content, club: cached.club, siteTree: siteTree,

@@ -43,11 +43,16 @@ final class ClubClaims: Sendable {
   let idPosition: SourcePosition
   /// Ids of active members with an account here; nil when they could not all be read.
   let accounts: [String]?
+  /// The other members, by their ids, and where they stand.
+  let others: [Located<String>]
+  let membersPosition: SourcePosition
+  /// Whether a domain is written that could not be read.
+  let domainIsBroken: Bool
 
-  init(_ reading: ClubReading, _ provider: Provider?) {
-    let claims = reading.hosts(provider)
-    hasDomain = claims.first?.use == .domain
-    hosts = claims.map { host in
+  /// - Parameter claimed: as ``ClubReading/hosts(_:)`` gives them.
+  init(_ reading: ClubReading, hosts claimed: [HostClaim], _ provider: KnownProvider?) {
+    hasDomain = claimed.first?.use == .domain
+    hosts = claimed.map { host in
       let text = host.name.ascii
       return Name(
         text: text, hash: NameHash.host(text[...]), above: NameHash.above(host: text),
@@ -58,17 +63,28 @@ final class ClubClaims: Sendable {
     delegatesAreWhole = reading.delegatesAreWhole
     site = club.site.flatMap(ClubClaims.site)
     redirect = club.site.flatMap(ClubClaims.redirect)
-    // By index: a member is large, and a loop over the values copies each.
-    let members = club.members.indices
-    outsiders = members.compactMap { index in
-      club.members[index].jid.map { ClubClaims.outsider($0, provider) }
-    }
     movedFrom = club.movedFrom
     movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
-    accounts =
-      reading.membersAreWhole
-      ? members.compactMap { club.members[$0].isActiveHere ? club.members[$0].id.value : nil } : nil
+    membersPosition = club.membersPosition
+    domainIsBroken = reading.domainIsBroken
+    var outsiders: [Outsider] = []
+    var accounts: [String] = []
+    var others: [Located<String>] = []
+    accounts.reserveCapacity(club.members.count)
+    // By index: a member is large, and a loop over the values copies each.
+    for index in club.members.indices {
+      if let jid = club.members[index].jid {
+        outsiders.append(ClubClaims.outsider(jid, provider))
+      } else if club.members[index].state.value == .active {
+        accounts.append(club.members[index].id.value)
+        continue
+      }
+      others.append(Located(club.members[index].id.value, at: club.members[index].position))
+    }
+    self.outsiders = outsiders
+    self.accounts = reading.membersAreWhole ? accounts : nil
+    self.others = others
   }
 
   private static func site(_ site: Site) -> Name? {
@@ -86,16 +102,20 @@ final class ClubClaims: Sendable {
       text: host, hash: NameHash.host(host[...]), above: [], parent: nil, position: target.position)
   }
 
-  private static func outsider(_ jid: Located<BareJID>, _ provider: Provider?) -> Outsider {
+  private static func outsider(_ jid: Located<BareJID>, _ provider: KnownProvider?) -> Outsider {
     let domain = jid.value.domain.ascii
-    let label = domain.prefix { $0 != "." }
     return Outsider(
       local: jid.value.local, domain: domain, position: jid.position,
       hash: NameHash.host(domain[...]),
       parent: Components.parent(of: domain).map { NameHash.host($0) },
-      club: provider.flatMap { provider in
-        domain.dropFirst(label.count + 1) == provider.domain.value.ascii ? String(label) : nil
-      })
+      club: provider.flatMap { label(of: jid.value.domain, rightBelow: $0.own.domain.value) })
+  }
+
+  private static func label(of name: DomainName, rightBelow domain: DomainName) -> String? {
+    let length = name.ascii.utf8.count - domain.ascii.utf8.count - 1
+    guard length > 0, name.isWithin(domain) else { return nil }
+    let label = name.ascii.utf8.prefix(length)
+    return label.contains(UInt8(ascii: ".")) ? nil : String(Substring(label))
   }
 }
 
@@ -113,10 +133,10 @@ enum NameHash {
   /// Of the names above a host, down to two labels.
   static func above(host: String) -> [Int] {
     var above: [Int] = []
-    var rest = host[...]
-    while let dot = rest.firstIndex(of: ".") {
+    var rest = host[...].utf8
+    while let dot = rest.firstIndex(of: UInt8(ascii: ".")) {
       rest = rest[rest.index(after: dot)...]
-      if rest.holds(".") { above.append(self.host(rest)) }
+      if rest.contains(UInt8(ascii: ".")) { above.append(self.host(Substring(rest))) }
     }
     return above
   }
@@ -135,7 +155,7 @@ enum NameHash {
   private static func hash(_ kind: UInt8, _ text: Substring) -> Int {
     var hasher = Hasher()
     hasher.combine(kind)
-    hasher.combine(text)
+    text.utf8.span.withUnsafeBytes { hasher.combine(bytes: $0) }
     return hasher.finalize()
   }
 }

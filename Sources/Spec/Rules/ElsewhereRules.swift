@@ -22,15 +22,15 @@ extension FleetRules {
 
   private mutating func checkAccount(_ row: FleetIndex.Row, _ owner: Int) {
     guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
-      let accounts = entries[owner].claims?.accounts, !accounts.contains(outsider.local),
-      domain(of: owner)?.text == outsider.domain, let club = entries[owner].decoded?.reading?.club
+      let claims = entries[owner].claims, let accounts = claims.accounts,
+      !accounts.contains(outsider.local), domain(of: owner)?.text == outsider.domain
     else { return }
-    let member = club.members.first { $0.id.value == outsider.local }
+    let member = claims.others.first { $0.value == outsider.local }
     add(
       .memberElsewhere, "\(quoted(outsider.address)) is no active member's account",
       Int(row.club), at: outsider.position,
       related: (
-        owner, member?.position ?? club.membersPosition,
+        owner, member?.position ?? claims.membersPosition,
         member == nil ? "the members of that club are here" : "the member is here"
       ))
   }

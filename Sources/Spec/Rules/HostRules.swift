@@ -8,7 +8,7 @@ extension ClubAgainstProvider {
   /// What host names a club may have, whatever other clubs have.
   mutating func checkHosts() {
     checkDuplicates()
-    for host in club.hosts(provider) {
+    for host in hosts {
       checkOwner(host)
       checkSuffix(host)
       if host.use == .domain { checkDomain(host) }
@@ -37,38 +37,42 @@ extension ClubAgainstProvider {
 
   /// The provider's names and those that it reserves.
   private mutating func checkOwner(_ host: HostClaim) {
-    let name = quoted(host.name.unicode)
-    let own = provider.domain.value
-    let related = [inProvider(provider.domain.position, "the provider's domain is here")]
+    let name = host.name.unicode
+    let own = provider.own.domain.value
     if own.isWithin(host.name) {
       findings.add(
         .providerDomain,
         host.name == own
-          ? "\(name) is the provider's own domain" : "\(name) is above the provider's own domain",
-        at: host.position, related: related)
+          ? "\(quoted(name)) is the provider's own domain"
+          : "\(quoted(name)) is above the provider's own domain",
+        at: host.position, related: [providerDomain])
     } else if host.name.isWithin(own) {
       let mine = own.prefixed(by: club.club.id.value)
       if club.hasID, !host.name.isWithin(mine) || (host.use == .domain && host.name != mine) {
         findings.add(
-          .providerDomain, "\(name) is not this club's name below the provider's domain",
-          at: host.position, hint: "below it, this club has `\(mine.unicode)`", related: related)
+          .providerDomain, "\(quoted(name)) is not this club's name below the provider's domain",
+          at: host.position, hint: "below it, this club has `\(mine.unicode)`",
+          related: [providerDomain])
       }
     }
-    for reserved in provider.policy.reservedDomains where claims(host, reserved.value) {
+    for reserved in provider.own.policy.reservedDomains where claims(host, reserved.value) {
       findings.add(
-        .reservedDomain, "\(name) is reserved by the provider", at: host.position,
+        .reservedDomain, "\(quoted(name)) is reserved by the provider", at: host.position,
         related: [inProvider(reserved.position, "reserved here")])
     }
+  }
+
+  private var providerDomain: Diagnostic.Related {
+    inProvider(provider.own.domain.position, "the provider's domain is here")
   }
 
   /// Whether the name, or one that comes with it, is a reserved one or below it. What the provider
   /// keeps for itself above the domain where clubs live is not kept from them.
   private func claims(_ host: HostClaim, _ reserved: DomainName) -> Bool {
-    let own = provider.domain.value
+    let own = provider.own.domain.value
     if host.name.isWithin(own), own.isWithin(reserved) { return false }
     return host.name.isWithin(reserved)
-      || (host.use == .domain
-        && Components.labels.contains { host.name.prefixed(by: $0) == reserved })
+      || (host.use == .domain && Components.isComponent(reserved, of: host.name))
   }
 
   private mutating func checkSuffix(_ host: HostClaim) {
@@ -81,15 +85,13 @@ extension ClubAgainstProvider {
   /// No host name twice in one club, its components included.
   private mutating func checkDuplicates() {
     guard let aliases = club.club.site?.aliases, !aliases.isEmpty else { return }
+    let domain = hosts.first { $0.use == .domain }
     var seen: [DomainName: SourcePosition] = [:]
-    if let domain = club.domain(provider) {
-      seen[domain.value] = domain.position
-      for label in Components.labels {
-        seen[domain.value.prefixed(by: label)] = domain.position
-      }
-    }
     for alias in aliases {
-      if let first = seen[alias.value] {
+      let isOwn = domain.map { domain in
+        alias.value == domain.name || Components.isComponent(alias.value, of: domain.name)
+      }
+      if let first = isOwn ?? false ? domain?.position : seen[alias.value] {
         findings.add(
           .duplicateHostName, "this club has the name \(quoted(alias.value.unicode)) already",
           at: alias.position, related: [findings.related(first, "first here")])
@@ -103,12 +105,10 @@ extension ClubAgainstProvider {
   private mutating func checkMembersElsewhere() {
     guard let domain = club.domain(provider) else { return }
     for index in club.club.members.indices {
-      guard let jid = club.club.members[index].jid, jid.value.domain.isWithin(domain.value)
+      guard let jid = club.club.members[index].jid,
+        jid.value.domain == domain.value
+          || Components.isComponent(jid.value.domain, of: domain.value)
       else { continue }
-      let isComponent = Components.labels.contains {
-        jid.value.domain == domain.value.prefixed(by: $0)
-      }
-      guard isComponent || jid.value.domain == domain.value else { continue }
       findings.add(
         .memberElsewhere, "\(quoted(jid.value.description)) is an address of this club",
         at: jid.position,

@@ -21,11 +21,11 @@ enum NotChecked {
 
   private static func note(_ club: CachedClub) -> String? {
     let file = cut(club.file.file)
-    guard let reading = club.decoded?.reading else {
+    guard let claims = club.claims else {
       return "\(file) was not read: whether others claim its names, its folder or its members' "
         + "addresses was not checked"
     }
-    if reading.domainIsBroken {
+    if claims.domainIsBroken {
       return "the domain in \(file) cannot be read: whether others claim it was not checked"
     }
     return nil

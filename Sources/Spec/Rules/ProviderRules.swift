@@ -1,12 +1,19 @@
 /// The rules between one club and provider.yaml.
 struct ClubAgainstProvider {
   let club: ClubReading
-  let provider: Provider
+  let provider: KnownProvider
+  /// As ``ClubReading/hosts(_:)`` gives them.
+  let hosts: [HostClaim]
+  /// The host that the whole site is redirected to.
+  let redirect: String?
   var findings: Findings
 
-  static func check(_ club: ClubReading, _ provider: Provider) -> [Diagnostic] {
+  static func check(
+    _ club: ClubReading, _ provider: KnownProvider, hosts: [HostClaim], redirect: String?
+  ) -> [Diagnostic] {
     var check = ClubAgainstProvider(
-      club: club, provider: provider, findings: Findings(file: club.club.file))
+      club: club, provider: provider, hosts: hosts, redirect: redirect,
+      findings: Findings(file: club.club.file))
     check.checkReferences()
     check.checkServices()
     check.checkReservedMembers()
@@ -22,36 +29,34 @@ struct ClubAgainstProvider {
   }
 
   private mutating func checkReferences() {
-    if let placement = club.club.placement, provider.placements[placement.value] == nil {
+    if let placement = club.club.placement, provider.own.placements[placement.value] == nil {
       findings.add(
         .unknownPlacement, "there is no placement \(quoted(placement.value))",
         at: placement.position,
-        hint: nearest(to: placement.value, in: provider.placements.keys.sorted())
+        hint: nearest(to: placement.value, in: provider.own.placements.keys.sorted())
           .map { "did you mean `\($0)`?" })
     }
-    guard let name = club.club.tariff?.value ?? provider.defaults.tariff?.value else { return }
-    if let tariff = provider.tariffs[name] {
+    guard let name = club.club.tariff?.value ?? provider.own.defaults.tariff?.value else { return }
+    if let tariff = provider.own.tariffs[name] {
       checkLimits(of: tariff, name)
     } else if let own = club.club.tariff {
       findings.add(
         .unknownTariff, "there is no tariff \(quoted(name))", at: own.position,
-        hint: nearest(to: name, in: provider.tariffs.keys.sorted())
+        hint: nearest(to: name, in: provider.own.tariffs.keys.sorted())
           .map { "did you mean `\($0)`?" })
     }
   }
 
   private mutating func checkReservedMembers() {
-    let own = Dictionary(
-      provider.policy.reservedMembers.map { ($0.value, $0.position) }
-    ) { first, _ in first }
+    let own = provider.reservedMembers
     for index in club.club.members.indices {
       let member = club.club.members[index].id
       let id = member.value
-      if let position = own[id] {
+      if !own.isEmpty, let position = own[id] {
         findings.add(
           .reservedMember, "\(quoted(id)) is reserved by the provider", at: member.position,
           related: [inProvider(position, "reserved here")])
-      } else if ReservedMembers.names.contains(id) {
+      } else if ReservedMembers.holds(id) {
         findings.add(
           .reservedMember, "\(quoted(id)) is a reserved address", at: member.position,
           hint: "RFC 2142 and custom give it to whoever runs the domain")
@@ -61,7 +66,7 @@ struct ClubAgainstProvider {
 
   private mutating func checkAbuseContact() {
     guard club.club.contacts.addresses[.abuse] == nil,
-      provider.contacts.addresses[.abuse] == nil
+      provider.own.contacts.addresses[.abuse] == nil
     else { return }
     findings.add(
       .missingAbuseContact, "neither this club nor its provider has a contact for abuse",
@@ -71,7 +76,7 @@ struct ClubAgainstProvider {
 
   private mutating func checkWordPress() {
     guard case .wordpress(let site) = club.club.site?.content else { return }
-    let lists = provider.wordpress
+    let lists = provider.own.wordpress
     if let theme = site.theme { checkAllowed(theme, "theme", lists.themes) }
     for plugin in site.plugins { checkAllowed(plugin, "plugin", lists.plugins) }
     for option in site.options.keys.sorted(by: { $0.position < $1.position }) {
@@ -96,4 +101,14 @@ public enum ReservedMembers {
     "hostmaster", "usenet", "news", "webmaster", "www", "uucp", "ftp",
     "root", "admin", "administrator", "system",
   ]
+
+  /// By their length: nearly every other name is told from them by that and by a letter.
+  private static let byLength = (0...20).map { length in
+    names.filter { $0.utf8.count == length }
+  }
+
+  static func holds(_ id: String) -> Bool {
+    let length = id.utf8.count
+    return length < byLength.count && byLength[length].contains { $0 == id }
+  }
 }

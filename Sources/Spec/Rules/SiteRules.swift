@@ -25,17 +25,14 @@ extension ClubAgainstProvider {
   /// only a redirect: it leads elsewhere.
   mutating func checkRedirects() {
     guard let site = club.club.site else { return }
-    let hosts = club.hosts(provider)
     if club.club.domain == nil, !site.redirects.isEmpty {
       let known = Set(site.chains(on: Set(club.hosts(nil).map(\.name))))
       for link in site.chains(on: Set(hosts.map(\.name))) where !known.contains(link) {
         findings.add(link.finding(findings))
       }
     }
-    guard case .redirect(let target) = site.content, let url = try? WebAddress(target.value) else {
-      return
-    }
-    for host in hosts where host.name == url.host {
+    guard case .redirect(let target) = site.content, let redirect else { return }
+    for host in hosts where host.name.ascii == redirect {
       findings.add(
         .redirectLoop, "the site redirects to itself", at: target.position,
         related: [findings.related(host.position, "the name is here")])

@@ -5,7 +5,9 @@ extension ClubAgainstProvider {
     let related = [inProvider(tariff.position, "the tariff \(quoted(name)) is here")]
     if let most = limits.members {
       let members = club.club.members
-      let count = members.indices.count { members[$0].hasAccountHere && !members[$0].isGone }
+      let count = members.indices.count {
+        members[$0].jid == nil && !members[$0].state.value.isGone
+      }
       if count > most {
         findings.add(
           .tariffLimit, "\(count) members have an account here, the tariff allows \(most)",

@@ -28,6 +28,44 @@ import Testing
     #expect(code == 3)
   }
 
+  @Test func `a single file is found where it lies, and nothing else is looked at`() async throws {
+    var chess = ClubText("chess", domain: "shared.example")
+    chess.further = ["tariff: huge"]
+    let folder = try SpecFolder([ClubText("knit", domain: "shared.example")])
+    try folder.write("clubs/games/board/chess.yaml", chess.text)
+    try folder.write("clubs/games/board/wrong.yaml", "a: [")
+    let deep = try await folder.report("clubs/games/board/chess.yaml")
+    #expect(deep.report.diagnostics.map(\.rule) == ["site-path", "unknown-tariff"])
+    #expect(deep.report.summary["clubs"] == 1 && deep.report.summary["files"] == 2)
+    // The provider's file alone brings no club along.
+    let provider = try await folder.report("provider.yaml")
+    #expect(provider.code == 0 && provider.report.summary["clubs"] == 0)
+    // A link is told, not followed.
+    try #require(symlink("knit.yaml", folder.path + "/clubs/link.yaml") == 0)
+    let link = try await folder.report("clubs/link.yaml")
+    #expect(link.report.diagnostics.map(\.rule) == ["file-link"] && link.code == 3)
+  }
+
+  @Test func `wrong usage and questions for help are answered as for every command`() async throws {
+    let folder = try SpecFolder()
+    let help = try await folder.validate("--help")
+    #expect(help.code == 0 && help.output.contains("USAGE: allotment validate "), help.story)
+    let asked = try await run(Command(program, ["help", "validate"], directory: folder.path))
+    #expect(asked.output == help.output)
+    let version = try await folder.validate("--version")
+    #expect(version.code == 0 && version.output.hasPrefix("0."), version.story)
+    for wrong in [
+      ["--formt", "json"], ["--format", "xml"], ["-", "-"], ["--stdin-path", "a.yaml"],
+    ] {
+      let done = try await run(
+        Command(program, ["validate"] + wrong, directory: folder.path))
+      #expect(done.code == 64, done.story)
+      #expect(done.errors.contains("Usage: allotment validate "), done.story)
+    }
+    let both = try await folder.validate("--diff", "HEAD", "clubs/chess.yaml")
+    #expect(both.code == 64 && both.errors.contains("--diff compares one whole folder"), both.story)
+  }
+
   @Test func `a folder inside of a repository stands for it`() async throws {
     let folder = try SpecFolder([ClubText("chess"), ClubText("knit")])
     let (code, report) = try await folder.report("clubs")

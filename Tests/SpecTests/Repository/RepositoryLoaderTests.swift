@@ -56,6 +56,11 @@ import Testing
       #expect(kept.clubs.map(\.siteTree) == anew.clubs.map(\.siteTree), "round \(round)")
       #expect(kept.clubs.map(\.club) == anew.clubs.map(\.club), "round \(round)")
       #expect(kept.provider == anew.provider, "round \(round)")
+      let checked = try RepositoryLoader.check(MemoryContent(files), width: 2)
+      #expect(checked.diagnostics == anew.diagnostics, "round \(round)")
+      #expect(checked.notes == anew.notes, "round \(round)")
+      #expect(checked.clubs.map(\.errors) == anew.clubs.map(\.errors), "round \(round)")
+      #expect(checked.clubs.allSatisfy { $0.club == nil })
     }
   }
 

@@ -36,10 +36,11 @@ struct DirectoryScan {
     guard var found = names(in: folder, limit: limits.files) else { throw unreadable(path) }
     found.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     var entries: [RepositoryEntry] = []
-    for (name, sound) in found where name.lowercased() != ".git" {
+    for found in found where found.name.lowercased() != ".git" {
+      let name = found.name
       let below = path.isEmpty ? name : "\(path)/\(name)"
       let entry =
-        sound
+        found.isSound
         ? try readEntry(folder, name, below, depth)
         : RepositoryEntry(name: name, kind: .other, id: gitBlobID(of: []))
       guard let entry else { continue }

@@ -11,21 +11,24 @@ public final class PlainFolder: RepositoryContent {
   private static let mostEntries = 500_000
 
   private let root: OpenFolder
-  /// The only files below `clubs/` that are shown, and the folders that lead to them.
-  private let shown: Set<String>?
+  /// By folder, the only names below `clubs/` that are shown: files, and the folders that lead to
+  /// them. Looked for one by one: there may be very many others beside them.
+  private let shown: [String: [String]]?
 
   /// - Parameter clubs: the only files below `clubs/` that are shown, relative to the folder; nil
   ///   shows all.
   public init(at path: String, clubs: Set<String>? = nil) throws(SourceFailure) {
     root = try OpenFolder(path)
     shown = clubs.map { files in
-      files.reduce(into: []) { shown, file in
-        var path = ""
-        for name in file.split(separator: "/") {
-          path += path.isEmpty ? name : "/\(name)"
-          shown.insert(path)
+      var shown: [String: Set<String>] = [:]
+      for file in files {
+        var folder = ""
+        for name in file.split(separator: "/").map(String.init) {
+          if !folder.isEmpty { shown[folder, default: []].insert(name) }
+          folder += folder.isEmpty ? name : "/\(name)"
         }
       }
+      return shown.mapValues { $0.sorted() }
     }
   }
 
@@ -39,6 +42,9 @@ public final class PlainFolder: RepositoryContent {
       throw unreadable(folder)
     }
     defer { close(opened) }
+    if let shown, folder == "clubs" || folder.hasPrefix("clubs/") {
+      return try shown[folder]?.compactMap { try entry(ofShown: $0, in: folder, opened) } ?? []
+    }
     guard let found = names(in: opened, limit: PlainFolder.mostEntries) else {
       throw unreadable(folder)
     }
@@ -46,9 +52,9 @@ public final class PlainFolder: RepositoryContent {
       throw SourceFailure(
         .tooLarge, "\(full(folder)) has more than \(PlainFolder.mostEntries) entries")
     }
-    return try found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-      .filter { $0.name.lowercased() != ".git" && shows($0.name, in: folder) }
-      .map { try entry($0.name, $0.sound, in: folder, opened) }
+    return try found.sorted { $0.name < $1.name }
+      .filter { !isGit($0.name) }
+      .map { try entry($0, in: folder, opened) }
   }
 
   public func read(_ id: ContentID, limit: Int) throws -> [UInt8] {
@@ -66,7 +72,9 @@ public final class PlainFolder: RepositoryContent {
       throw SourceFailure(
         .tooLarge, "\(full(path)) has \(status.st_size) bytes; the limit is \(limit)")
     }
-    guard let bytes = readAll(file, limit: limit) else { throw unreadable(path) }
+    guard let bytes = readAll(file, limit: limit, expecting: Int(status.st_size)) else {
+      throw unreadable(path)
+    }
     return bytes
   }
 
@@ -75,29 +83,49 @@ public final class PlainFolder: RepositoryContent {
     try? read(ContentID(hex: "=\(file)"), limit: limit)
   }
 
-  private func shows(_ name: String, in folder: String) -> Bool {
-    guard let shown, folder == "clubs" || folder.hasPrefix("clubs/") else { return true }
-    return shown.contains("\(folder)/\(name)")
+  private func isGit(_ name: String) -> Bool {
+    name.utf8.count == 4 && name.lowercased() == ".git"
   }
 
+  /// Nil when there is no such entry.
   private func entry(
-    _ name: String, _ isSound: Bool, in folder: String, _ opened: Int32
-  ) throws(SourceFailure) -> RepositoryEntry {
-    let path = folder.isEmpty ? name : "\(folder)/\(name)"
+    ofShown name: String, in folder: String, _ opened: Int32
+  ) throws(SourceFailure) -> RepositoryEntry? {
     var status = stat()
-    guard isSound else {
-      return RepositoryEntry(name: name, kind: .other, id: ContentID(hex: "=\(path)"))
-    }
-    guard fstatat(opened, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw unreadable(path) }
-    let kind: RepositoryEntry.Kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFDIR: .folder
-      case S_IFREG: .file(executable: status.st_mode & 0o111 != 0)
-      case S_IFLNK: .link
-      default: .other
-      }
+    if isGit(name) { return nil }
+    if fstatat(opened, name, &status, AT_SYMLINK_NOFOLLOW) != 0, errno == ENOENT { return nil }
+    return try entry(
+      FolderName(name: name, isSound: true, type: Int32(DT_UNKNOWN)), in: folder, opened)
+  }
+
+  /// The kind as the folder tells it, where it does: who runs a program is no question here.
+  private func entry(
+    _ found: FolderName, in folder: String, _ opened: Int32
+  ) throws(SourceFailure) -> RepositoryEntry {
+    let path = folder.isEmpty ? found.name : "\(folder)/\(found.name)"
+    let kind = found.isSound ? try kind(of: found, path, opened) : .other
     return RepositoryEntry(
-      name: name, kind: kind, id: ContentID(hex: (kind == .link ? "@" : "=") + path))
+      name: found.name, kind: kind, id: ContentID(hex: (kind == .link ? "@" : "=") + path))
+  }
+
+  private func kind(
+    of found: FolderName, _ path: String, _ opened: Int32
+  ) throws(SourceFailure) -> RepositoryEntry.Kind {
+    var type = found.type
+    if type == DT_UNKNOWN {
+      var status = stat()
+      guard fstatat(opened, found.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        throw unreadable(path)
+      }
+      // As IFTODT of dirent.h.
+      type = Int32(status.st_mode & S_IFMT) >> 12
+    }
+    switch Int(type) {
+    case Int(DT_DIR): return .folder
+    case Int(DT_REG): return .file(executable: false)
+    case Int(DT_LNK): return .link
+    default: return .other
+    }
   }
 
   private func readLink(_ path: String) throws(SourceFailure) -> [UInt8] {

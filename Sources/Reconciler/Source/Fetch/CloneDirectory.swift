@@ -108,7 +108,7 @@ struct CloneDirectory: Hashable, Sendable {
     guard folder >= 0 else { return }
     defer { close(folder) }
     let used = cloneName(generation)
-    for (name, _) in names(in: folder, limit: 10_000) ?? []
+    for name in names(in: folder, limit: 10_000)?.map(\.name) ?? []
     where name.hasPrefix("clone-") && name.hasSuffix(".git") && name != used {
       try removeTree("\(path)/\(name)")
     }
@@ -169,7 +169,7 @@ struct CloneDirectory: Hashable, Sendable {
     let opened = open(folder, O_RDONLY | O_CLOEXEC | kind)
     guard opened >= 0 else { return }
     defer { close(opened) }
-    for (name, _) in names(in: opened, limit: 10_000) ?? [] {
+    for name in names(in: opened, limit: 10_000)?.map(\.name) ?? [] {
       if name.hasSuffix(".lock") { unlinkat(opened, name, 0) }
       if (depth > 0 || name == "refs") && depth < 8 {
         removeStaleLocks("\(folder)/\(name)", depth: depth + 1)

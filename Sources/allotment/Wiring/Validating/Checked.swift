@@ -37,8 +37,7 @@ struct Checked {
 
   private mutating func add(_ root: String, clubs: Set<String>?) throws {
     let folder = try PlainFolder(at: root, clubs: clubs)
-    var loader = RepositoryLoader(keys: keys)
-    let repository = try loader.load(folder)
+    let repository = try RepositoryLoader.check(folder, keys: keys)
     sealedCount += repository.sealedCount
     diagnostics += repository.diagnostics
     notes += repository.notes
