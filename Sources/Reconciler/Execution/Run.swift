@@ -66,7 +66,7 @@ struct Run {
     }
     return HistoryEntry(
       time: pass.now, club: plan.id, revision: pass.revision, change: result.change.id,
-      action: result.change.action, result: outcome.0,
+      action: HistoryAction(result.change.action), result: outcome.0,
       message: outcome.1 + approval(of: result.change), author: pass.author, cycle: pass.cycle)
   }
 

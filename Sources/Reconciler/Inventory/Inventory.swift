@@ -13,6 +13,8 @@ public final class Inventory: Sendable {
 
   let path: String
   let historyLimit: Int
+  /// Seconds after which an entry of the history goes; nil: never.
+  let historyAge: Int64?
   let reader: any DatabaseReader
   /// Nil when opened for reading.
   let writer: (any DatabaseWriter)?
@@ -28,9 +30,16 @@ public final class Inventory: Sendable {
   ///
   /// The file is 0600. A damaged file, one of a newer version and one that is no inventory are
   /// refused and left as they are: none of them is an empty inventory.
-  public init(path: String, historyLimit: Int = Inventory.defaultHistoryLimit) throws {
+  ///
+  /// - Parameters:
+  ///   - historyLimit: entries of the history that are kept.
+  ///   - historyAge: for how many seconds; nil: for good.
+  public init(
+    path: String, historyLimit: Int = Inventory.defaultHistoryLimit, historyAge: Int64? = nil
+  ) throws {
     self.path = path
     self.historyLimit = max(1, historyLimit)
+    self.historyAge = historyAge
     let pool = try Opening(path: path).openForWriting()
     reader = pool
     writer = pool
@@ -51,6 +60,7 @@ public final class Inventory: Sendable {
   init(reader: any DatabaseReader) {
     path = "(memory)"
     historyLimit = Inventory.defaultHistoryLimit
+    historyAge = nil
     self.reader = reader
     writer = nil
     simulation = nil
@@ -60,6 +70,7 @@ public final class Inventory: Sendable {
   public init(readingFrom path: String) throws {
     self.path = path
     historyLimit = Inventory.defaultHistoryLimit
+    historyAge = nil
     reader = try Opening(path: path).openForReading()
     writer = nil
     simulation = nil
@@ -78,6 +89,7 @@ public final class Inventory: Sendable {
   ) throws {
     path = "(memory)"
     historyLimit = Inventory.defaultHistoryLimit
+    historyAge = nil
     simulation = Simulation(isAlive: isAlive, didWrite: didWrite)
     if let other {
       reader = other.reader

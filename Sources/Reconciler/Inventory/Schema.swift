@@ -15,6 +15,8 @@ enum Schema {
     migrator.registerMigration("2-notices") { db in
       for statement in version2 { try db.execute(sql: statement) }
     }
+    // The history has words for what people decide, which an older version cannot read.
+    migrator.registerMigration("3-decisions") { _ in }
     return migrator
   }
 

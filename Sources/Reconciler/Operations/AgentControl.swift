@@ -92,14 +92,16 @@ public struct AgentControl: ControlHandler {
 
   private func pause(_ request: ControlRequest) async throws -> ControlReply {
     guard let club = request.clubs.first else { return .wrongUsage("pause wants a club") }
+    let end = request.until.map { "until \(timestamp($0)): " } ?? ""
     _ = try await agent.pause(
-      club, until: request.until, reason: request.reason, by: request.by)
+      club, until: request.until, reason: request.reason, by: request.by,
+      note: end + request.reason)
     return ControlReply(exitCode: 0, output: "\(club) is paused.\n")
   }
 
   private func resume(_ request: ControlRequest) async throws -> ControlReply {
     guard let club = request.clubs.first else { return .wrongUsage("resume wants a club") }
-    _ = try await agent.resume(club)
+    _ = try await agent.resume(club, by: request.by)
     return ControlReply(exitCode: 0, output: "\(club) is reconciled again.\n")
   }
 }

@@ -20,15 +20,16 @@ public struct Explainer: Sendable {
   /// All things of that name: `rose@chess.example`, or in full
   /// `chess/prosody/account/rose@chess.example`.
   ///
-  /// - Parameter author: who last wrote a line, such as `Rose Hill, commit 1a2b3c: add chess`.
+  /// - Parameter lastWriter: which commit last wrote a line, as the files are at a revision; nil:
+  ///   at the present one.
   public func explain(
-    _ object: String, author: (SourceLocation) -> String?
+    _ object: String, lastWriter: (SourceLocation, Revision?) -> LineCommit?
   ) async throws -> [Explanation] {
     let club = object.split(separator: "/", maxSplits: 1).first.map(String.init) ?? object
     let exact = object.contains("/") && (fleet.clubs[club] != nil)
     var found: [Explanation] = []
     for id in exact ? [club] : try candidates(of: object) {
-      found += try await explanations(in: id, author: author) {
+      found += try await explanations(in: id, lastWriter: lastWriter) {
         object == $0.description || object == $0.name
       }
     }
@@ -55,18 +56,22 @@ public struct Explainer: Sendable {
   }
 
   private func explanations(
-    in club: String, author: (SourceLocation) -> String?, _ isMeant: (ResourceID) -> Bool
+    in club: String, lastWriter: (SourceLocation, Revision?) -> LineCommit?,
+    _ isMeant: (ResourceID) -> Bool
   ) async throws -> [Explanation] {
     let declared = resources(of: club).filter { isMeant($0.id) }
     let owned = try engine.inventory.owned(of: club).filter { isMeant($0.id) }
     let plan = try await engine.plan(fleet, Engine.Request(clubs: [club], now: now)).clubs.first
-    let history = try engine.inventory.history(club: club, limit: 1_000, before: nil)
-    return Set(declared.map(\.id)).union(owned.map(\.id)).sorted().map { id in
+    return try Set(declared.map(\.id)).union(owned.map(\.id)).sorted().map { id in
+      let history = try engine.inventory.history(
+        HistoryQuery(club: club, text: "\(id)#", limit: 100))
       let record = owned.first { $0.id == id }
       let origin = declared.first { $0.id == id }?.origin
       return Explanation(
         resource: id, declared: origin, record: record,
-        author: (origin ?? record?.origin).flatMap(author),
+        // What no file asks for any more stood there when it was applied.
+        line: origin.flatMap { lastWriter($0, nil) }
+          ?? record.flatMap { lastWriter($0.origin, $0.revision) },
         change: plan?.changes.first { $0.resource == id },
         unknown: plan?.unknown.first { $0.service == id.service }?.reason,
         history: history.filter { $0.change.hasPrefix("\(id)#") }.prefix(10).map {

@@ -15,6 +15,10 @@ public struct AgentConfiguration: Sendable, Equatable {
   public var watchdog: Duration
   public var webhookSecretFile: String?
   public var notify: [Notification]
+  /// Entries of the history that are kept at most.
+  public var historyEntries: Int
+  /// For how long they are kept.
+  public var historyAge: Duration
   /// Without it the HTTP side shows no personal data.
   public var apiTokenFile: String?
   /// False: report drift, change nothing.
@@ -33,6 +37,8 @@ public struct AgentConfiguration: Sendable, Equatable {
     watchdog = .seconds(3600)
     webhookSecretFile = nil
     notify = []
+    historyEntries = 1_000_000
+    historyAge = .seconds(365 * 86_400)
     apiTokenFile = nil
     enforce = true
     ageKeyFile = nil

@@ -37,6 +37,10 @@ enum AgentDefinition {
       Field("notify", .list(of: NotificationDefinition.value, "a list"), "Who is told of what.") {
         $0.notify = $1.value
       },
+      Field("history", history, "How much of what happened is remembered.") {
+        $0.historyEntries = $1.value.entries
+        $0.historyAge = $1.value.age
+      },
       Field(
         "apiTokenFile", file, "A file with the token of those who may see personal data over HTTP."
       ) { $0.apiTokenFile = $1.value },
@@ -53,6 +57,25 @@ enum AgentDefinition {
         for service in $1.value { $0.services[service.key.value] = service.value }
       },
     ])
+
+  private struct History {
+    var entries: Int
+    var age: Duration
+  }
+
+  private static let history = ObjectDefinition<History>(
+    "a history",
+    [
+      Field(
+        "entries", .integer("a number of entries", in: 1...100_000_000),
+        "How many at most; 1000000 without it."
+      ) { $0.entries = $1.value },
+      Field("age", .period, "How long; `P365D` without it.") { $0.age = $1.value },
+    ]
+  ).value { _ in
+    let defaults = AgentConfiguration(repository: .init(url: ""))
+    return History(entries: defaults.historyEntries, age: defaults.historyAge)
+  }
 
   static let file = Definition<String>.line("a path of a file", longest: 1000)
 

@@ -31,8 +31,8 @@ struct Explain: AsyncParsableCommand {
     let explainer = Explainer(
       engine: Engine(services: try services(of: configuration), inventory: inventory),
       fleet: fleet, now: secondsSince1970())
-    let found = try await explainer.explain(object) { origin in
-      git.flatMap { author(of: origin, in: $0) }
+    let found = try await explainer.explain(object) { origin, revision in
+      git.flatMap { lastWriter(of: origin, at: revision, in: $0) }
     }
     if found.isEmpty {
       throw CommandFailure.failed(
@@ -63,16 +63,26 @@ struct Explain: AsyncParsableCommand {
         + "lists all rules, and an object is an address, a host or a full name")
   }
 
-  /// Who last wrote the line, and in which commit.
-  private func author(of origin: SourceLocation, in git: GitSnapshot) -> String? {
-    guard
-      let line = try? git.blame(path: origin.file, line: Int(origin.position.line))
-    else {
-      return nil
+  /// The commit that last wrote the line, however many commits came after it. Nil when that commit
+  /// is not at hand.
+  private func lastWriter(
+    of origin: SourceLocation, at revision: Revision?, in git: GitSnapshot
+  ) -> LineCommit? {
+    var snapshot = git
+    if let revision {
+      let digits = revision.description.split(separator: ":").last.map(String.init) ?? ""
+      guard let commit = CommitID(digits),
+        let then = try? git.objects.snapshot(at: commit, prefix: git.prefix)
+      else { return nil }
+      snapshot = then
     }
-    let commit = line.commit
-    return
-      "\(commit.author) <\(commit.email)>, commit \(commit.id.short), \(timestamp(commit.time)): "
-      + commit.subject
+    guard
+      let found = try? snapshot.blame(
+        path: origin.file, line: Int(origin.position.line))
+    else { return nil }
+    let commit = found.commit
+    return LineCommit(
+      id: commit.id.hex, author: "\(commit.author) <\(commit.email)>", time: commit.time,
+      subject: commit.subject)
   }
 }

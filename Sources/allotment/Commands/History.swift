@@ -1,14 +1,33 @@
 import ArgumentParser
 import Inventory
+import Model
 import Operations
 import Reporting
 
 struct History: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What happened: every change with its commit, author and result, newest first.")
+    abstract: "What happened: every change with its commit, author and result, newest first.",
+    discussion: """
+      Besides changes: pauses, resumes and approvals, with who decided them.
+
+        allotment history chess --since 2026-11-01 --action delete --action approve
+        allotment history --author rose --text pawns@ --limit 200
+      """)
 
   @Argument(help: "The club's id; all clubs without it.") var id: String?
+  @Option(help: ArgumentHelp("Not before this: 2026-12-01, or a time.", valueName: "time"))
+  var since: String?
+  @Option(help: ArgumentHelp("Before this.", valueName: "time")) var until: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only this action; may be repeated: create, update, delete, adopt, forget, pause, resume or "
+        + "approve."))
+  var action: [String] = []
+  @Option(help: "A part of the author's name or address.") var author: String?
+  @Option(help: "A part of the change's name or of what is said of it.") var text: String?
   @Option(help: "How many entries.") var limit = 50
+  @Option(help: ArgumentHelp("Older than the entry with this id: JSON's `next`.", valueName: "id"))
+  var before: Int64?
   @OptionGroup var config: ConfigOption
   @Option(help: "text or json.") var format: TextFormat = .text
   @OptionGroup var output: OutputOptions
@@ -17,11 +36,34 @@ struct History: AsyncParsableCommand {
     guard (1...10_000).contains(limit) else {
       throw ValidationError("--limit wants a number from 1 to 10000")
     }
+    _ = try query()
+  }
+
+  private func query() throws -> HistoryQuery {
+    func time(_ text: String?, _ option: String) throws -> Int64? {
+      try text.map { text in
+        guard let time = parsedTime(text) else {
+          throw ValidationError(
+            "\(option) wants a day (2026-12-01) or a time (2026-12-01T18:00:00Z)")
+        }
+        return time
+      }
+    }
+    let actions = try action.map { word in
+      guard let action = HistoryAction(rawValue: word) else {
+        let all = HistoryAction.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--action is one of \(all)")
+      }
+      return action
+    }
+    return HistoryQuery(
+      club: id, since: try time(since, "--since"), until: try time(until, "--until"),
+      actions: Set(actions), author: author, text: text, limit: limit, before: before)
   }
 
   func run() async throws {
     let inventory = try DataDirectory(try loadConfiguration(config)).inventory(mayWrite: false)
-    let entries = try inventory.history(club: id, limit: limit, before: nil)
+    let entries = try inventory.history(try query())
       .map { HistoryReport.Entry($0) }
     Terminal.print(
       format == .json

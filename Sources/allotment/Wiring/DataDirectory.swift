@@ -5,8 +5,15 @@ import Spec
 /// The agent's own folder: `repository/` (the bare clone), `inventory.sqlite`, `lock`.
 struct DataDirectory {
   let path: String
+  private let historyLimit: Int
+  /// Seconds.
+  private let historyAge: Int64
 
-  init(_ configuration: AgentConfiguration) { path = configuration.dataDirectory }
+  init(_ configuration: AgentConfiguration) {
+    path = configuration.dataDirectory
+    historyLimit = configuration.historyEntries
+    historyAge = configuration.historyAge.components.seconds
+  }
 
   var clone: String { "\(path)/repository" }
   var inventoryFile: String { "\(path)/inventory.sqlite" }
@@ -31,7 +38,10 @@ struct DataDirectory {
   /// For reading, an inventory that was never made is an empty one.
   func inventory(mayWrite: Bool) throws -> Inventory {
     do {
-      if mayWrite { return try Inventory(path: inventoryFile) }
+      if mayWrite {
+        return try Inventory(
+          path: inventoryFile, historyLimit: historyLimit, historyAge: historyAge)
+      }
       if access(inventoryFile, F_OK) == 0 { return try Inventory(readingFrom: inventoryFile) }
       return try Inventory.empty()
     } catch {

@@ -51,6 +51,42 @@ struct HistoryTests {
     #expect(kept.map(\.time) == (28...37).reversed().map { Int64($0) })
   }
 
+  @Test func `what is too old goes, and what is not stays`() throws {
+    let inventory = try Inventory(path: folder.file, historyAge: 100)
+    try inventory.append((1...25_000).map { entry($0 / 1_000) })
+    try inventory.pruneHistory(now: 120)
+    let kept = try inventory.history(club: nil, limit: 10_000, before: nil)
+    #expect(kept.count == 5_001 && kept.last?.time == 20)
+    try inventory.pruneHistory(now: 120)
+    #expect(try inventory.history(club: nil, limit: 10_000, before: nil).count == 5_001)
+    let forever = try folder.open()
+    try forever.pruneHistory(now: .max)
+    #expect(try forever.history(club: nil, limit: 1, before: nil).count == 1)
+  }
+
+  @Test func `the history is searched by club, time, action, author and text`() throws {
+    let inventory = try folder.open()
+    var paused = entry(4, "art")
+    (paused.change, paused.action, paused.author) = ("art#pause", .pause, "ops")
+    paused.message = "Moving house; 100% 'sure'"
+    try inventory.append([entry(1), entry(2, "art"), entry(3), paused, entry(5)])
+    func times(_ query: HistoryQuery) throws -> [Int64] {
+      try inventory.history(query).map(\.time)
+    }
+    #expect(try times(HistoryQuery(limit: 9)) == [5, 4, 3, 2, 1])
+    #expect(try times(HistoryQuery(club: "art", limit: 9)) == [4, 2])
+    #expect(try times(HistoryQuery(since: 2, until: 4, limit: 9)) == [3, 2])
+    #expect(try times(HistoryQuery(actions: [.pause, .resume], limit: 9)) == [4])
+    #expect(try times(HistoryQuery(actions: [.create], limit: 2)) == [5, 3])
+    #expect(try times(HistoryQuery(author: "ANN@x", limit: 9)) == [5, 3, 1])
+    #expect(try times(HistoryQuery(author: "%", limit: 9)) == [])
+    #expect(try times(HistoryQuery(text: "moving", limit: 9)) == [4])
+    #expect(try times(HistoryQuery(text: "' OR 1=1 --", limit: 9)) == [])
+    #expect(try times(HistoryQuery(text: "100% 'sure'", limit: 9)) == [4])
+    #expect(try times(HistoryQuery(text: "account/3#", limit: 9)) == [3])
+    #expect(try times(HistoryQuery(club: "chess", author: "ann", limit: 9, before: 5)) == [3, 1])
+  }
+
   @Test func `ids go on growing when old entries are gone`() throws {
     let inventory = try Inventory(path: folder.file, historyLimit: 1)
     for number in 1...5 { try inventory.append([entry(number)]) }

@@ -233,11 +233,16 @@ struct AgentTests {
     try await Stage.run { stage in
       try await stage.push(clubs: ["chess"])
       try await stage.expect { await $0.isSynced(["chess"]) }
-      #expect(try await stage.agent.pause("chess", until: nil, reason: "moving", by: "test"))
+      #expect(try await stage.agent.pause("chess", until: nil, reason: "moving", by: "ann"))
       stage.service.state.withLock { $0.live = [:] }
       #expect(await stage.agent.reconcile(clubs: ["chess"]).isEmpty)
       #expect(stage.service.state.withLock { $0.live.isEmpty })
-      #expect(try await stage.agent.resume("chess"))
+      #expect(try await stage.agent.resume("chess", by: "bob"))
+      let told = try stage.inventory.history(
+        HistoryQuery(actions: [.pause, .resume], limit: 9))
+      #expect(told.map(\.change) == ["chess#resume", "chess#pause"])
+      #expect(told.map(\.author) == ["bob", "ann"])
+      #expect(told.map(\.message) == ["was paused by ann: moving", "moving"])
       try await stage.expect { stage in stage.service.state.withLock { !$0.live.isEmpty } }
     }
   }

@@ -95,7 +95,10 @@ struct HistoryReportTests {
       held: Hold(by: .protected, message: "protected (protect: [members])"))
     let subjects = [
       Explanation(
-        resource: id, declared: origin, record: record, author: "Ann Admin", history: Self.entries),
+        resource: id, declared: origin, record: record,
+        line: LineCommit(
+          id: "4f2a9c0d1e3b5a7988776655443322110fedcba9", author: "Ann Admin <ann@p.example>",
+          time: 1_795_500_000, subject: "Rose has joined"), history: Self.entries),
       Explanation(resource: id, declared: nil, record: record, change: held),
       Explanation(resource: id, declared: origin, record: nil, unknown: "connection refused"),
       Explanation(resource: id, declared: nil, record: nil),

@@ -95,7 +95,7 @@ extension Story {
     guard let club = model.clubs.randomElement(using: &random)?.id else { return }
     if paused.remove(club) != nil {
       trace.say("\(club) is resumed")
-      _ = try ask { try await $0.resume(club) }
+      _ = try ask { try await $0.resume(club, by: "ada") }
     } else if try ask({ try await $0.pause(club, until: nil, reason: "why not", by: "ada") })
       == true
     {

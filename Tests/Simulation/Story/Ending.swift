@@ -26,7 +26,7 @@ extension Story {
     try commit("the last one")
     trace.say("no more faults")
     if agent == nil { try start() }
-    for club in paused.sorted() { _ = try ask { try await $0.resume(club) } }
+    for club in paused.sorted() { _ = try ask { try await $0.resume(club, by: "ada") } }
     paused = []
     // The longest time between two cold sweeps, and what they find.
     try advance(.seconds(4_800))

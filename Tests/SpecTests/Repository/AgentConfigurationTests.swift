@@ -37,6 +37,7 @@ import Testing
         - {webhook: "https://chat.provider.example/hook", secretFile: n.secret, on: [drift, held]}
         - {sendmail: ops@provider.example, on: [failed]}
         - {room: ops@conference.provider.example, service: prosody, on: [recovered]}
+      history: {entries: 5000, age: P90D}
       apiTokenFile: api.token
       enforce: false
       secrets: {ageKeyFile: age.key}
@@ -58,6 +59,7 @@ import Testing
     #expect(agent.sweep == .seconds(600))
     #expect(agent.notify.count == 3)
     #expect(agent.notify[0].events == [.drift, .held])
+    #expect(agent.historyEntries == 5_000 && agent.historyAge == .seconds(90 * 86_400))
     #expect(agent.enforce == false)
     #expect(agent.ageKeyFile == "/etc/allotment/age.key")
     guard case .prosody(let prosody) = agent.services["prosody"],
@@ -100,6 +102,7 @@ import Testing
     #expect(agent.repository.url == "/etc/clubs.git")
     #expect(agent.repository.interval == .seconds(30))
     #expect(agent.dataDirectory == "/var/lib/allotment")
+    #expect(agent.historyEntries == 1_000_000 && agent.historyAge == .seconds(365 * 86_400))
     #expect(agent.enforce)
   }
 
@@ -111,6 +114,8 @@ import Testing
     ("repository: {url: \"https://u:p@a.example/x\"}", "3:19 secret"),
     ("repository: {url: a}\nlisten: 8420", "4:9 url"),
     ("repository: {url: a}\nenforce: no", "4:10 wrong-type"),
+    ("repository: {url: a}\nhistory: {entries: 0}", "4:20 number"),
+    ("repository: {url: a}\nhistory: {age: 90d}", "4:16 duration"),
     ("repository: {url: a}\nservices: {p: {type: prosdy}}", "4:22 unknown-choice"),
     ("repository: {url: a}\nservices: {p: {socket: a}}", "4:16 missing-key"),
     ("repository: {url: a}\nservices: {p: {type: caddy, rot: a, root: b}}", "4:29 unknown-key"),

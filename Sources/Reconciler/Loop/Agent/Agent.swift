@@ -186,6 +186,7 @@ public actor Agent {
     cycle.start = wall()
     for record in try engine.inventory.clubs() { records[record.id] = record }
     try recallTold()
+    pruneHistory()
     do {
       if let stored = try await source.stored() { await take(stored) }
     } catch {

@@ -58,6 +58,7 @@ extension Agent {
       }
       approvals[club] = approval
     }
+    note(approvalOf: changes, in: clubs, by: person)
     if changes != [] { logger.info("held changes are let through", metadata: ["by": "\(person)"]) }
   }
 
@@ -87,9 +88,16 @@ extension Agent {
   public func sweepNow() async { await sweepAll(cold: false) }
 
   /// Leaves a club alone until then (seconds since 1970), or until it is resumed.
-  public func pause(_ club: String, until: Int64?, reason: String, by: String) throws -> Bool {
+  ///
+  /// - Parameter note: what the history says of it; nil: the reason.
+  public func pause(
+    _ club: String, until: Int64?, reason: String, by: String, note: String? = nil
+  ) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
-    try engine.inventory.pause(club, until: until, reason: reason, by: by)
+    try engine.inventory.together {
+      try engine.inventory.pause(club, until: until, reason: reason, by: by)
+      try engine.inventory.append([decision(.pause, "\(club)#pause", of: club, note ?? reason, by)])
+    }
     records[club] = try engine.inventory.club(club) ?? records[club]
     wakeups[club] = until
     workSignal.set()
@@ -97,11 +105,17 @@ extension Agent {
     return true
   }
 
-  public func resume(_ club: String) throws -> Bool {
+  public func resume(_ club: String, by: String) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
-    try engine.inventory.resume(club)
+    let before = records[club]?.pause.map { "was paused by \($0.by): \($0.reason)" }
+    try engine.inventory.together {
+      try engine.inventory.resume(club)
+      try engine.inventory.append([
+        decision(.resume, "\(club)#resume", of: club, before ?? "was not paused", by)
+      ])
+    }
     records[club] = try engine.inventory.club(club) ?? records[club]
-    logger.info("resumed", metadata: ["club": "\(club)"])
+    logger.info("resumed", metadata: ["club": "\(club)", "by": "\(by)"])
     queue.addFresh(club, now: elapsed())
     workSignal.set()
     return true

@@ -13,7 +13,10 @@ extension Agent {
         atMost: settings.sweep * Double.random(in: 0.9...1.1, using: &random), clock: clock)
       if mustStop { return }
       let cold = elapsed() >= coldAt
-      if cold { coldAt = elapsed() + Agent.coldSweep }
+      if cold {
+        coldAt = elapsed() + Agent.coldSweep
+        pruneHistory()
+      }
       await sweepAll(cold: cold)
     }
   }

@@ -40,6 +40,9 @@ extension Agent {
   /// Lets a commit through to which the branch was set back, and looks at once.
   public func allow(commit: String, by person: String) async -> Bool {
     guard await source.allow(commit) else { return false }
+    note([
+      decision(.approve, "repository#approve", of: "", "the branch may be at \(commit)", person)
+    ])
     logger.info("a rollback is let through", metadata: ["commit": "\(commit)", "by": "\(person)"])
     lookSoon()
     return true

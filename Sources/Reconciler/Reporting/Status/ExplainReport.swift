@@ -1,6 +1,24 @@
 public import Model
 public import Spec
 
+/// The commit that last wrote a line.
+public struct LineCommit: Sendable, Equatable {
+  /// 40 hexadecimal digits.
+  public var id: String
+  /// `Rose Hill <rose@mail.example>`
+  public var author: String
+  /// Seconds since 1970.
+  public var time: Int64
+  public var subject: String
+
+  public init(id: String, author: String, time: Int64, subject: String) {
+    self.id = id
+    self.author = author
+    self.time = time
+    self.subject = subject
+  }
+}
+
 /// Why a live thing is there, and why it is in its state.
 public struct Explanation: Sendable, Equatable {
   public var resource: ResourceID
@@ -8,8 +26,8 @@ public struct Explanation: Sendable, Equatable {
   public var declared: SourceLocation?
   /// What the inventory knows; nil when it is not ours.
   public var record: Owned?
-  /// Who wrote the commit at which it was applied.
-  public var author: String?
+  /// Who asked for it: the last who wrote that line, or the line that it was applied from.
+  public var line: LineCommit?
   /// The change that is due; nil when there is none.
   public var change: Change?
   /// The service could not be read, in plain words.
@@ -18,13 +36,13 @@ public struct Explanation: Sendable, Equatable {
   public var history: [HistoryReport.Entry]
 
   public init(
-    resource: ResourceID, declared: SourceLocation?, record: Owned?, author: String? = nil,
+    resource: ResourceID, declared: SourceLocation?, record: Owned?, line: LineCommit? = nil,
     change: Change? = nil, unknown: String? = nil, history: [HistoryReport.Entry] = []
   ) {
     self.resource = resource
     self.declared = declared
     self.record = record
-    self.author = author
+    self.line = line
     self.change = change
     self.unknown = unknown
     self.history = history
@@ -42,9 +60,17 @@ public enum ExplainReport {
       "name": .text(subject.resource.name),
       "declared": subject.declared.map { JSON(at: $0) } ?? .null,
       "owned": subject.record.map(json) ?? .null,
-      "author": .text(subject.author),
+      "author": .text(subject.line?.author),
       "state": .text(subject.state),
       "history": .list(subject.history.map(\.json)),
+      "commit": subject.line.map(json) ?? .null,
+    ]
+  }
+
+  private static func json(_ line: LineCommit) -> JSON {
+    [
+      "id": .text(line.id), "author": .text(line.author), "time": .text(timestamp(line.time)),
+      "subject": .text(line.subject),
     ]
   }
 
@@ -59,8 +85,9 @@ public enum ExplainReport {
     var lines = [
       options.paint(title, .bold), "  declared  \(subject.declared.map(full) ?? "in no file")",
     ]
+    if let line = subject.line { lines.append("  asked by  \(text(line))") }
     if let record = subject.record {
-      lines.append("  ours      \(ownership(record)) \(by(subject.author))")
+      lines.append("  ours      \(ownership(record))")
       if let protection = record.protection {
         lines.append("  protected (protect: [\(protection.rawValue)])")
       }
@@ -90,8 +117,9 @@ public enum ExplainReport {
     return "\(since), for \(printable(place, limit: 300)) at \(short(record.revision))"
   }
 
-  private static func by(_ author: String?) -> String {
-    author.map { "by \(printable($0, limit: 100))" } ?? "by somebody unknown"
+  private static func text(_ line: LineCommit) -> String {
+    "\(printable(line.author, limit: 200)), commit \(printable(line.id, limit: 12).prefix(12)), "
+      + "\(timestamp(line.time)): \(printable(line.subject, limit: 100))"
   }
 
   private static func json(_ record: Owned) -> JSON {

@@ -12,18 +12,18 @@ public enum HistoryReport {
     public var revision: Revision
     /// ``Model/Change/id``.
     public var change: String
-    public var action: Change.Action
+    public var action: HistoryAction
     /// `applied` or `failed`.
     public var result: String
     public var message: String
-    /// Who wrote the commit.
+    /// Who wrote the commit, or who decided it.
     public var author: String?
     /// The pass that it was part of, as in the logs.
     public var cycle: String
 
     public init(
       id: Int64, time: Int64, club: String, revision: Revision, change: String,
-      action: Change.Action, result: String, message: String, author: String?, cycle: String
+      action: HistoryAction, result: String, message: String, author: String?, cycle: String
     ) {
       self.id = id
       self.time = time
