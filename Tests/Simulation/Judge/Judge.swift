@@ -34,6 +34,8 @@ final class Judge: @unchecked Sendable {
   let elapsed: () -> Int64
   /// When a club was last seen in a server, in whatever way; as ``elapsed`` counts.
   private var seen: [String: [String: Int64]] = [:]
+  /// When a club was first heard of, under its id of now; as ``elapsed`` counts.
+  private var knownSince: [String: Int64] = [:]
   /// The commit at which a person let a club's held changes through.
   var approved: [String: Int] = [:]
   /// Since when an address stands in the files as one of somebody who left.
@@ -111,11 +113,12 @@ final class Judge: @unchecked Sendable {
     -> [String]
   {
     let now = elapsed()
+    for club in clubs where knownSince[club] == nil { knownSince[club] = now }
     return clubs.filter { club in
       let owned = Set(((try? inventory?.owned(of: club)) ?? []).map(\.id.service))
       return servers.contains { server in
         guard owned.contains(server.name) else { return false }
-        return now - max(start, seen[server.name]?[club] ?? 0) > limit
+        return now - max(start, seen[server.name]?[club] ?? 0, knownSince[club] ?? 0) > limit
       }
     }
   }

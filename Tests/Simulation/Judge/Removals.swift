@@ -142,7 +142,11 @@ extension Judge {
     let isGood = file.errors.isEmpty || file.onlyConflicts
     let states = isGood ? [commit] : goodStates(of: club, before: commit)
     return !states.isEmpty
-      && states.allSatisfy { isUnwantedByFile(key, of: club, at: $0, on: server) }
+      && states.allSatisfy {
+        // When a grace period ends depends on when the agent heard of it.
+        if case .expiring = desired(club, at: $0, on: server)?[key]?.presence { return false }
+        return isUnwantedByFile(key, of: club, at: $0, on: server)
+      }
   }
 
   /// The last three in which its file could be read.

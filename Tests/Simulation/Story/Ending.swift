@@ -74,7 +74,8 @@ extension Story {
     let known = Set(plan.clubs.map(\.id))
     for (key, thing) in live.sorted(by: { $0.key < $1.key }) {
       // What a server hid when its club left is at least told.
-      if let mark = server.mark(of: key, thing, in: state), !known.contains(mark),
+      if let mark = server.mark(of: key, thing, in: state),
+        !known.contains(where: { $0 == mark || judge.isFormerID(mark, of: $0, at: commit) }),
         !commit.model.has(mark), !judge.wasMisled(about: mark, at: commit)
       {
         trace.broke(.killedLosesNothing, "\(key) is left over from club \(mark)")

@@ -72,7 +72,10 @@ extension Agent {
       record.lastReconciledAt = now
       lookedAt[id] = elapsed()
     }
-    if let loaded = fleet.clubs[id], loaded.errors.isEmpty, loaded.club != nil {
+    // Without a provider.yaml nobody knows whether the file is right.
+    if fleet.repository.provider != nil, let loaded = fleet.clubs[id], loaded.errors.isEmpty,
+      loaded.club != nil
+    {
       record.lastGood = LastGood(
         file: loaded.file, content: loaded.content, siteTree: loaded.siteTree)
     }
