@@ -103,7 +103,9 @@ extension Judge {
   func isUnwanted(
     _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
   ) -> Bool {
-    if commit.model.isProviderBroken { return false }
+    if commit.model.isProviderBroken {
+      return isUnwantedBefore(key, of: club, commit, on: server)
+    }
     guard let file = commit.loaded.clubs.first(where: { $0.id == club }) else {
       return !commit.model.has(club)
     }
