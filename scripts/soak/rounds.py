@@ -24,6 +24,7 @@ class Soak:
 
     def round(self):
         began = time.monotonic()
+        self.world.newborn.clear()
         busy, pending = set(), []  # (kind, club)
         for _ in range(self.random.randint(0, 3)):
             kind, club = self._commit(busy)

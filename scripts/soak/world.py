@@ -71,6 +71,7 @@ class World:
     def __init__(self, count, random):
         self.random, self.number = random, 0
         self.clubs = {}
+        self.newborn = set()  # of this round: nobody has seen them alive yet
         (layout.CLUBS / "clubs").mkdir(parents=True)
         (layout.CLUBS / "provider.yaml").write_text(PROVIDER, encoding="utf-8")
         for _ in range(count):
@@ -89,7 +90,8 @@ class World:
     def pick(self, without=()):
         """A club whose file can be read, and that is in nobody's hands."""
         return self.random.choice([club for club in self.clubs.values()
-                                   if not (club.broken or club.gone or club.id in without)])
+                                   if not (club.broken or club.gone or club.id in without
+                                           or club.id in self.newborn)])
 
     def member(self, club):
         """Anybody who is in, but the owner."""
@@ -105,6 +107,7 @@ class World:
                         for n in range(6)}
         club.rooms = {"lounge": "Everything", "hall": "Nothing"}
         self.clubs[club.id] = club
+        self.newborn.add(club.id)
         club.write()
         return club
 
