@@ -6,7 +6,7 @@ struct Allotment: AsyncParsableCommand {
     abstract: "A declarative GitOps reconciler for providers that host small clubs.",
     discussion: """
       Every club is one YAML file in the provider's git repository. allotment compares what it
-      says with what Prosody and Caddy really do, and converges them.
+      says with what Prosody, ejabberd and Caddy really do, and converges them.
 
       A first walk:
         allotment init hosting && cd hosting

@@ -94,7 +94,10 @@ end
 local function acquaintances(host, from)
   local found = {}
   for _, user in ipairs(stores.keys(host, "roster")) do found[user.."@"..host] = true end
-  local roster = rostermanager.load_roster(from, host) or {}
+  local roster, problem = rostermanager.load_roster(from, host)
+  if not roster or problem then
+    fail("storage", "the contacts of %s@%s cannot be read", from, host)
+  end
   for address in pairs(roster) do
     local user, domain = jid.split(address or "")
     if user and registry.is_ours(domain) then found[address] = true end
@@ -153,6 +156,8 @@ function move.account_move(operation)
     rename_contact(domain, user, old, new)
     slices.breathe()
   end
+  -- Somebody may have come in meanwhile; from here on nothing else runs until it is done.
+  accounts.close_sessions(host, from, "This account has another address now: "..new)
   move_mark(host, from, to, mark)
   local session = registry.vhost(host)
   if session.roster_cache then
