@@ -67,7 +67,7 @@ struct Report: Sendable {
     let earlier =
       kept.isEmpty
       ? ""
-      : "\nOf an earlier run, on an earlier version: "
+      : "\nOf an earlier run, of this version or one before it: "
         + kept.map { title($0).dropFirst(3) }.joined(separator: "; ") + ".\n"
     return head.trimmingCharacters(in: .newlines) + "\n"
       + keptGoals.map { "\($0)\n" }.joined() + earlier
