@@ -16,8 +16,20 @@ extension Pass {
   }
 
   /// Whether this is the old name of something, and not to be removed as what left the files.
+  /// Who is erased under the new name has nothing to take along.
   func isMoving(_ id: ResourceID) -> Bool {
-    moves[id] != nil && observed[id] != nil && isOurs(id)
+    guard moves[id] != nil, observed[id] != nil, isOurs(id) else { return false }
+    switch declaration(of: id)?.presence {
+    case .absent, .over: return false
+    case .present, .expiring, nil: return true
+    }
+  }
+
+  /// What the files say of a thing: under its name, or under another one that it has not got yet.
+  func declaration(of id: ResourceID) -> Resource? {
+    if let resource = desired[id] { return resource }
+    guard let new = moves[id], observed[new] == nil else { return nil }
+    return desired[new]
   }
 
   /// Whether it keeps its old name for now.

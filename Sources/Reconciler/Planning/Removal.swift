@@ -21,7 +21,7 @@ extension Pass {
           service: id.service, reason: "\(id.kind) \(id.name): \(problem); left alone"))
       return
     }
-    let declared = desired[id]
+    let declared = declaration(of: id)
     let why = declared.flatMap(reasonToEnd)
     var change = Change(
       action: .delete, resource: id,

@@ -123,6 +123,40 @@ struct MoveTests {
     #expect(world.plan().changes.isEmpty)
   }
 
+  @Test(arguments: [
+    Resource.Move.from("rose@chess.example"), .cannot(from: "rose@chess.example", why: ""),
+  ])
+  func `who is erased together with the move is erased under the old name`(
+    _ move: Resource.Move
+  ) {
+    var world = renamed(move)
+    world.prune = .disabled
+    world.desired = [
+      World.resource(World.vhost, "chess.example"), person("ada", move), person("dan"),
+      World.resource(World.room, "hall"),
+    ]
+    world.desired[1].presence = .absent(why: "erased by declaration")
+    world.live[person("dan").id] = ObservedResource(
+      id: person("dan").id, fields: person("dan").fields, mark: "chess")
+    let removals = world.plan().changes.filter { $0.action == .delete }
+    #expect(removals.map(\.resource) == [old])
+    #expect(removals.map(\.reason) == ["erased by declaration"])
+    #expect(removals.allSatisfy { $0.held == nil })
+    world.converge()
+    #expect(world.live[old] == nil)
+    #expect(world.plan().changes.isEmpty)
+  }
+
+  @Test func `a club whose time is over removes an account that was still to be moved`() {
+    var world = renamed(.from("rose@chess.example"))
+    world.standing = .over
+    for index in world.desired.indices { world.desired[index].presence = .over(why: "over") }
+    let removals = world.plan().changes.filter { $0.action == .delete }
+    #expect(removals.contains { $0.resource == old })
+    world.converge()
+    #expect(world.live.isEmpty)
+  }
+
   @Test func `without a live account under the old name a new one is made`() {
     var world = renamed(.from("violet@chess.example"))
     world.desired.removeLast()
