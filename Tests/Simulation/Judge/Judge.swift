@@ -26,6 +26,8 @@ final class Judge: @unchecked Sendable {
     var live: [Key: Thing]?
     /// Who owned something then.
     var owners: Set<String>
+    /// The earliest time of day that it went by.
+    var time: Int64
   }
 
   /// By server and club.
@@ -38,8 +40,12 @@ final class Judge: @unchecked Sendable {
   private var knownSince: [String: Int64] = [:]
   /// The commit at which a person let a club's held changes through.
   var approved: [String: Int] = [:]
-  /// Since when an address stands in the files as one of somebody who left.
-  private var leftSince: [String: Int64] = [:]
+  /// Addresses that stand in the files as those of people who left, and since when they may count
+  /// as such.
+  var left: Set<String> = []
+  var leftSince: [String: Int64] = [:]
+  /// When the clock was set, as ``elapsed`` counts, and the time of day before that.
+  var jumps: [(at: Int64, wall: Int64)] = []
   /// Addresses whose accounts the agent has deleted.
   private var used: Set<String> = []
   /// Changes that were made, by club, since somebody asked for it.
@@ -75,9 +81,7 @@ final class Judge: @unchecked Sendable {
     let all = model.clubs.flatMap { club in
       club.members.map { ("\($0.id)@\(club.host)", $0.person.state) }
     }
-    let left = Set(all.filter { $0.1 == "left" }.map(\.0))
-    leftSince = leftSince.filter { left.contains($0.key) }
-    for address in left where leftSince[address] == nil { leftSince[address] = wall() }
+    leave(Set(all.filter { $0.1 == "left" }.map(\.0)))
   }
 
   func approve(_ club: String) { approved[club] = repository.known?.number }
@@ -93,7 +97,7 @@ final class Judge: @unchecked Sendable {
   func read(_ scope: Scope, on server: Server, wasGood: Bool, isFresh: Bool = false) {
     if wasGood, !isFresh { misled.insert(scope.club) }
     if isAsked { return }
-    var look = Look(wasGood: wasGood, live: nil, owners: [])
+    var look = Look(wasGood: wasGood, live: nil, owners: [], time: earliest)
     if wasGood { seen[server.name, default: [:]][scope.club] = elapsed() }
     if wasGood, isFresh {
       let hosts = server.hosts(scope)
@@ -153,7 +157,7 @@ final class Judge: @unchecked Sendable {
     }
     judgeRollback(change, to: number)
     let commit = repository.commit(number)
-    let key = Key(change.resource)
+    let key = Key(change.movesFrom ?? change.resource)
     let thing = server.state.withLock { state in
       state.live[key].map { thing in
         var thing = thing
@@ -163,8 +167,11 @@ final class Judge: @unchecked Sendable {
     }
     if change.action == .delete {
       judgeRemoval(change.resource, thing, of: club, at: commit, on: server)
-    } else if let thing {
-      judgeTaking(change, thing, looks[server.name]?[club]?.live?[key], of: club, at: commit)
+    } else if change.action == .create {
+      judgeCreation(change, of: club, at: commit, on: server)
+    }
+    if change.action != .delete, let thing {
+      judgeTaking(change, key, thing, looks[server.name]?[club]?.live?[key], of: club, at: commit)
     }
   }
 
@@ -184,9 +191,11 @@ final class Judge: @unchecked Sendable {
     }
     guard outcome == .applied, change.resource.kind.name == "account" else { return }
     let address = change.resource.name
+    didMakeAccount(change)
+    if let old = change.movesFrom { used.insert(old.name) }
     switch change.action {
     case .delete: used.insert(address)
-    case .create where used.contains(address):
+    case .create where used.contains(address), .update where used.contains(address):
       if !isApproved(club, at: repository.known?.number ?? -1) {
         trace.broke(.reservedStays, "\(address) is given away again")
       }
@@ -197,11 +206,11 @@ final class Judge: @unchecked Sendable {
 
   /// What people have made is changed only after it was adopted.
   private func judgeTaking(
-    _ change: Change, _ thing: Thing, _ seen: Thing?, of club: String,
+    _ change: Change, _ key: Key, _ thing: Thing, _ seen: Thing?, of club: String,
     at commit: SimulatedRepository.Commit
   ) {
     if change.action != .adopt, thing.mark == nil, let seen, seen.mark == nil,
-      !owns(Key(change.resource), club)
+      !owns(key, club)
     {
       trace.broke(.onlyOurs, "\(change.id) is not ours, and was not adopted")
     }
@@ -241,21 +250,19 @@ final class Judge: @unchecked Sendable {
   func desired(
     _ club: String, at commit: SimulatedRepository.Commit, on server: Server
   ) -> [Key: Resource]? {
-    let cacheKey = "\(commit.number)/\(club)/\(server.name)"
+    let today = CalendarDate(daysSince1970: Int(wall() / 86_400))
+    let cacheKey = "\(commit.number)/\(club)/\(server.name)/\(today)"
     if let known = wanted[cacheKey] { return known }
     guard let provider = commit.loaded.provider,
       let loaded = commit.loaded.clubs.first(where: { $0.id == club }), let file = loaded.club
     else { return nil }
     let declared = DeclaredClub(
-      hosted: HostedClub(club: file, provider: provider), siteTree: loaded.siteTree)
+      hosted: HostedClub(club: file, provider: provider).on(today), siteTree: loaded.siteTree)
     let resources = server.desired(for: declared).map { (Key($0.id), $0) }
     let found = Dictionary(resources) { first, _ in first }
     wanted[cacheKey] = found
     return found
   }
-
-  /// Since when who left has been gone, in seconds; nil for everybody else.
-  func secondsSinceLeaving(_ key: Key) -> Int64? { leftSince[key.name].map { wall() - $0 } }
 }
 
 extension RepositoryModel {

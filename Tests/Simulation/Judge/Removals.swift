@@ -5,9 +5,6 @@ import Synchronization
 
 /// When something may be deleted.
 extension Judge {
-  /// The default of `keepLeft` here, in seconds.
-  private static let keepLeft: Int64 = 86_400
-
   func judgeRemoval(
     _ id: ResourceID, _ thing: Thing?, of club: String, at commit: SimulatedRepository.Commit,
     on server: Server
@@ -25,13 +22,27 @@ extension Judge {
     // A person's word is enough.
     guard !isApproved(club, at: commit.number) else { return }
     guard isUnwanted(key, of: club, at: commit, on: server) else {
-      return trace.broke(.brokenIsNotGone, "\(id) goes, and commit \(commit.number) wants it")
+      return trace.broke(
+        promise(of: key, of: club, at: commit, on: server),
+        "\(id) goes, and commit \(commit.number) wants it")
     }
-    if commit.model.clubs.contains(where: { $0.id == club }) {
+    let stays = commit.model.clubs.contains { $0.id == club } && !isOver(club, at: commit)
+    if stays {
       judgeCount(key, live, of: club, at: commit, on: server)
     } else {
-      judgeClubs(look.owners, club, commit)
+      judgeClubs(look, club, commit)
     }
+  }
+
+  /// The one that the removal of what is wanted breaks.
+  private func promise(
+    of key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> Promise {
+    let resource = declared(key, club, at: commit, on: server)
+    if let resource, Key(resource.id) != key { return .renamedKeepsAll }
+    if case .expiring? = resource?.presence { return .notBeforeItsDate }
+    let leaves = commit.model.clubs.first { $0.id == club }?.leave != nil
+    return leaves && commit.canBeRead(club) ? .notBeforeItsDate : .brokenIsNotGone
   }
 
   private func judgeOwner(
@@ -87,11 +98,14 @@ extension Judge {
   }
 
   private func judgeClubs(
-    _ owners: Set<String>, _ club: String, _ commit: SimulatedRepository.Commit
+    _ look: Look, _ club: String, _ commit: SimulatedRepository.Commit
   ) {
-    let gone = owners.filter { owner in !commit.model.has(owner) }
-    if isLarge(gone.count, of: owners.count) {
-      trace.broke(.largeRemovalsStop, "club \(club) is one of \(gone.count) of \(owners.count)")
+    let gone = look.owners.filter { owner in
+      !commit.model.has(owner) || isSurelyOver(owner, at: commit, time: look.time)
+    }
+    if isLarge(gone.count, of: look.owners.count) {
+      trace.broke(
+        .largeRemovalsStop, "club \(club) is one of \(gone.count) of \(look.owners.count)")
     }
   }
 
@@ -109,20 +123,24 @@ extension Judge {
     guard let file = commit.loaded.clubs.first(where: { $0.id == club }) else {
       return !commit.model.has(club)
     }
-    if file.errors.isEmpty { return isUnwantedByFile(key, of: club, at: commit, on: server) }
-    // Of two that want the same, one goes on.
-    if file.onlyConflicts, isUnwantedByFile(key, of: club, at: commit, on: server) { return true }
+    // Of two that want the same, one goes on. An older state ends no club.
+    if file.errors.isEmpty || file.onlyConflicts,
+      isOver(club, at: commit) || isUnwantedByFile(key, of: club, at: commit, on: server)
+    {
+      return true
+    }
+    if file.errors.isEmpty { return false }
     return isUnwantedBefore(key, of: club, commit, on: server)
   }
 
   private func isUnwantedByFile(
     _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
   ) -> Bool {
-    guard let resource = desired(club, at: commit, on: server)?[key] else { return true }
+    guard let resource = declared(key, club, at: commit, on: server) else { return true }
     switch resource.presence {
     case .present: return false
     case .absent, .over: return true
-    case .expiring: return (secondsSinceLeaving(key) ?? 0) >= Judge.keepLeft
+    case .expiring: return isGraceOver(resource.id)
     }
   }
 
@@ -135,18 +153,19 @@ extension Judge {
   }
 
   /// Whichever of the states holds that the agent may go by.
-  private func isSurelyUnwanted(
+  func isSurelyUnwanted(
     _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
   ) -> Bool {
     guard let file = commit.loaded.clubs.first(where: { $0.id == club }),
       !commit.model.isProviderBroken
     else { return false }
+    if isSurelyOver(club, at: commit) { return true }
     let isGood = file.errors.isEmpty || file.onlyConflicts
     let states = isGood ? [commit] : goodStates(of: club, before: commit)
     return !states.isEmpty
       && states.allSatisfy {
         // When a grace period ends depends on when the agent heard of it.
-        if case .expiring = desired(club, at: $0, on: server)?[key]?.presence { return false }
+        if case .expiring? = declared(key, club, at: $0, on: server)?.presence { return false }
         return isUnwantedByFile(key, of: club, at: $0, on: server)
       }
   }

@@ -51,7 +51,7 @@ enum Promise: Int, CustomStringConvertible {
   case convergence = 0
   case unreachableIsNotEmpty, brokenIsNotGone, onlyOurs, largeRemovalsStop, planIsWhatHappens
   case killedLosesNothing, oneClubsFailure, noSecret, neverStopsSilently, explained, reservedStays
-  case rollbackIsHeld, strayIsTold
+  case rollbackIsHeld, strayIsTold, notBeforeItsDate, renamedKeepsAll
 
   var description: String {
     switch self {
@@ -69,6 +69,8 @@ enum Promise: Int, CustomStringConvertible {
     case .reservedStays: "an address that was used stays reserved"
     case .rollbackIsHeld: "a branch that was set back is held"
     case .strayIsTold: "what is marked as ours and nobody asks for is told"
+    case .notBeforeItsDate: "what leaves by date stays until then, and is not made again"
+    case .renamedKeepsAll: "who has another id keeps the account"
     }
   }
 }

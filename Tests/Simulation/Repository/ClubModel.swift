@@ -1,3 +1,4 @@
+import Spec
 import TestSupport
 
 /// What somebody writes into a file and must not: it is never shown.
@@ -8,6 +9,24 @@ struct ClubModel {
   struct Person {
     var role = "member"
     var state = "active"
+    /// The id that they had before.
+    var movedFrom: String?
+
+    var text: String {
+      "role: \(role), state: \(state)" + (movedFrom.map { ", movedFrom: \($0)" } ?? "")
+    }
+  }
+
+  /// The last days of a club that leaves.
+  struct Leave {
+    var exportBy: CalendarDate
+    var deleteAfter: CalendarDate
+
+    /// From then on nothing of it is wanted; seconds since 1970.
+    var end: Int64 { deleteAfter.next.secondsSince1970 }
+    var text: String {
+      "lifecycle: {state: offboarding, exportBy: \(exportBy), deleteAfter: \(deleteAfter)}"
+    }
   }
 
   var id: String
@@ -22,6 +41,7 @@ struct ClubModel {
   var protects = false
   var prune: String?
   var isSuspended = false
+  var leave: Leave?
   /// A slip of the pen: the file cannot be decoded.
   var isBroken = false
 
@@ -30,10 +50,14 @@ struct ClubModel {
   var text: String {
     var lines = ["apiVersion: allotment/v1", "kind: Club", "id: \(id)", "name: Club \(host)"]
     lines.append("domain: \(host)")
-    if isSuspended { lines.append("lifecycle: {state: suspended, reason: unpaid}") }
+    if let leave {
+      lines.append(leave.text)
+    } else if isSuspended {
+      lines.append("lifecycle: {state: suspended, reason: unpaid}")
+    }
     lines.append("members:")
     lines += members.map { id, person in
-      "  - {id: \(id), name: \(id.uppercased()), role: \(person.role), state: \(person.state)}"
+      "  - {id: \(id), name: \(id.uppercased()), \(person.text)}"
     }
     if !rooms.isEmpty {
       lines += ["chat:", "  rooms:"]

@@ -1,10 +1,13 @@
+import Spec
 import TestSupport
 
 /// What people commit, at random.
 extension RepositoryModel {
   /// Changes something, and says what.
-  mutating func edit(_ number: Int, using random: inout SplitMix64) -> String {
-    switch Int.random(in: 0..<30, using: &random) {
+  mutating func edit(
+    _ number: Int, on today: CalendarDate, using random: inout SplitMix64
+  ) -> String {
+    switch Int.random(in: 0..<34, using: &random) {
     case 0..<3: return found(number, using: &random)
     case 3: return close(using: &random)
     case 4: return closeMany(using: &random)
@@ -31,6 +34,14 @@ extension RepositoryModel {
         club.prune = ["enabled", "confirm", "disabled", nil].randomElement(using: &random)!
       }
     case 28: return change("suspension", using: &random) { club, _ in club.isSuspended.toggle() }
+    case 29..<31:
+      return change("a member has another id", using: &random) { club, random in
+        club.renameMember(to: "p\(number)", using: &random)
+      }
+    case 31..<33:
+      return change("the day of leaving", using: &random) { club, random in
+        club.setLeave(from: today, using: &random)
+      }
     default:
       return change("another host", using: &random) { club, _ in
         club.host = "h\(number).example"
@@ -99,9 +110,31 @@ extension ClubModel {
   fileprivate mutating func alter(using random: inout SplitMix64) {
     guard members.count > 1 else { return }
     let index = Int.random(in: 1..<members.count, using: &random)
-    members[index].person = Person(
-      role: ["owner", "admin", "member", "limited"].randomElement(using: &random)!,
-      state: ["active", "active", "suspended", "left", "erased"].randomElement(using: &random)!)
+    members[index].person.role =
+      ["owner", "admin", "member", "limited"].randomElement(using: &random)!
+    members[index].person.state =
+      ["active", "active", "suspended", "left", "erased"].randomElement(using: &random)!
+  }
+
+  /// Once each: who missed an id in between could not know who it is.
+  fileprivate mutating func renameMember(to id: String, using random: inout SplitMix64) {
+    let unmoved = members.indices.filter { members[$0].person.movedFrom == nil }
+    guard let index = unmoved.randomElement(using: &random) else { return }
+    members[index].person.movedFrom = members[index].id
+    members[index].id = id
+  }
+
+  /// Or takes it back.
+  fileprivate mutating func setLeave(from today: CalendarDate, using random: inout SplitMix64) {
+    guard leave == nil else {
+      leave = nil
+      return
+    }
+    let exportBy = today.daysSince1970 + Int.random(in: -1...1, using: &random)
+    leave = Leave(
+      exportBy: CalendarDate(daysSince1970: exportBy),
+      deleteAfter: CalendarDate(
+        daysSince1970: exportBy + Int.random(in: 0...2, using: &random)))
   }
 
   fileprivate mutating func refurnish(_ number: Int, using random: inout SplitMix64) {

@@ -12,8 +12,8 @@ import TestSupport
 extension Story {
   func act() throws {
     number += 1
-    switch Int.random(in: 0..<40, using: &random) {
-    case 0..<16: try commit(model.edit(number, using: &random))
+    switch Int.random(in: 0..<42, using: &random) {
+    case 0..<16: try commit(model.edit(number, on: today, using: &random))
     case 16: try forceBack()
     case 17..<23: meddle()
     case 23..<27: failServers()
@@ -22,11 +22,12 @@ extension Story {
       try start()
     case 30..<34:
       killLater(after: Int.random(in: 1...8, using: &random))
-      try commit(model.edit(number, using: &random))
+      try commit(model.edit(number, on: today, using: &random))
     case 34: try pauseOrResume()
     case 35..<37: try letThrough()
     case 37: jumpInTime()
     case 38: failRepository()
+    case 39..<41: try passDays()
     default: try compareWithPlan()
     }
   }
@@ -89,6 +90,20 @@ extension Story {
     jump(Int64(seconds))
     trace.count("clock jumps")
     trace.say("the clock jumps by \(seconds) s")
+  }
+
+  /// Mostly with the agent switched off: a day of its life is long.
+  private func passDays() throws {
+    let hours = Int.random(in: 12...72, using: &random)
+    trace.count("days", hours / 24)
+    if chance(8, &random) {
+      trace.say("\(hours) hours pass")
+      return try advance(.seconds(hours * 3_600))
+    }
+    try kill()
+    try advance(.seconds(hours * 3_600))
+    trace.say("the agent was off for \(hours) hours")
+    try start()
   }
 
   private func pauseOrResume() throws {

@@ -88,6 +88,13 @@ extension Story {
     }
     for club in plan.clubs where club.changes.isEmpty && club.errors.isEmpty {
       guard let wanted = judge.desired(club.id, at: commit, on: server) else { continue }
+      for (key, thing) in live.sorted(by: { $0.key < $1.key })
+      where server.mark(of: key, thing, in: state) == club.id && judge.owns(key, club.id) {
+        if judge.isSurelyUnwanted(key, of: club.id, at: commit, on: server) {
+          trace.broke(.convergence, "\(key) is not wanted, and nothing is planned")
+        }
+      }
+      if judge.isOver(club.id, at: commit) { continue }
       for (key, resource) in wanted.sorted(by: { $0.key < $1.key }) {
         guard case .present = resource.presence, !unlucky.contains(key.host) else { continue }
         if live[key]?.fields != resource.fields {
@@ -117,7 +124,9 @@ extension Story {
         }
         let isAccount = owned.id.kind.name == "account"
         let member = owned.id.name.split(separator: "@")[0]
-        if isAccount, !model.isSuspended, !lines[line - 1].contains("id: \(member),") {
+        if isAccount, !model.isSuspended, model.leave == nil,
+          !lines[line - 1].contains("id: \(member),")
+        {
           trace.broke(.explained, "\(owned.id) does not come from `\(lines[line - 1])`")
         }
       }

@@ -59,7 +59,14 @@ final class Story {
 
   var wall: Int64 { Story.wall(clock, offset) }
 
-  func jump(_ seconds: Int64) { offset.seconds.withLock { $0 += seconds } }
+  /// In UTC, where all clubs live here.
+  var today: CalendarDate { CalendarDate(daysSince1970: Int(wall / 86_400)) }
+
+  func jump(_ seconds: Int64) {
+    let before = wall
+    offset.seconds.withLock { $0 += seconds }
+    judge.jumped(from: before)
+  }
 
   /// Tells the whole story; its trace then says whether a promise was broken.
   func run() throws {

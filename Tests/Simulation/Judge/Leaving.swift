@@ -1,0 +1,93 @@
+import Model
+import ServiceContract
+import Spec
+
+/// What leaves by date, and who has another id.
+extension Judge {
+  /// A pass that began so many seconds ago still goes by the time of day of its begin.
+  private static let longestPass: Int64 = 1_800
+
+  /// The default of `keepLeft` here, in seconds.
+  private static let keepLeft: Int64 = 86_400
+
+  /// The clock was set, from this time of day.
+  func jumped(from before: Int64) {
+    jumps.append((at: elapsed(), wall: before))
+    // Whoever leaves while it shows an earlier time left then.
+    for (address, since) in leftSince { leftSince[address] = min(since, wall()) }
+  }
+
+  private var jumpedFrom: [Int64] {
+    jumps.filter { elapsed() - $0.at <= Judge.longestPass }.map(\.wall)
+  }
+
+  /// The latest time of day that anybody may go by now, and the earliest.
+  private var latest: Int64 { jumpedFrom.reduce(wall(), max) }
+  var earliest: Int64 { jumpedFrom.reduce(wall(), min) - Judge.longestPass }
+
+  // MARK: - Clubs
+
+  /// Whether a club's last day is over, for whoever goes by the clock of now, or of this time.
+  func isOver(
+    _ club: String, at commit: SimulatedRepository.Commit, time: Int64? = nil
+  ) -> Bool {
+    guard let leave = commit.model.clubs.first(where: { $0.id == club })?.leave else {
+      return false
+    }
+    return (time ?? latest) >= leave.end
+  }
+
+  /// Whether it is for everybody.
+  func isSurelyOver(
+    _ club: String, at commit: SimulatedRepository.Commit, time: Int64? = nil
+  ) -> Bool {
+    commit.canBeRead(club) && isOver(club, at: commit, time: time ?? earliest)
+  }
+
+  // MARK: - Members
+
+  /// A member's state in the files counts from the commit on, until the agent makes another of it.
+  func leave(_ addresses: Set<String>) {
+    left = addresses
+    for address in addresses where leftSince[address] == nil { leftSince[address] = wall() }
+  }
+
+  func didMakeAccount(_ change: Change) {
+    if case .expiring? = change.desired?.presence { return }
+    let address = change.resource.name
+    leftSince[address] = left.contains(address) ? wall() : nil
+  }
+
+  func isGraceOver(_ account: ResourceID) -> Bool {
+    guard let since = leftSince[account.name] else { return false }
+    return latest - since >= Judge.keepLeft
+  }
+
+  // MARK: - Other ids
+
+  /// What the file says of a thing, by its name of now or, until that is there, of before.
+  func declared(
+    _ key: Key, _ club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) -> Resource? {
+    guard let wanted = desired(club, at: commit, on: server) else { return nil }
+    return wanted[key]
+      ?? wanted.values.first { $0.id.kind == key.kind && $0.move?.name == key.name }
+  }
+
+  /// Nobody gets a new account while there is the old one to be taken along, and nothing is made
+  /// for who is gone.
+  func judgeCreation(
+    _ change: Change, of club: String, at commit: SimulatedRepository.Commit, on server: Server
+  ) {
+    if isSurelyOver(club, at: commit) {
+      trace.broke(.notBeforeItsDate, "\(change.id) is made after the club's last day")
+    }
+    guard let move = change.desired?.move, let live = looks[server.name]?[club]?.live else {
+      return
+    }
+    let (old, new) = (Key(change.resource.kind, move.name), Key(change.resource))
+    if live[new] == nil, live[old]?.mark == club {
+      trace.broke(.renamedKeepsAll, "\(new) is made anew, and \(old) is there")
+    }
+  }
+}
