@@ -48,6 +48,8 @@ final class Judge: @unchecked Sendable {
   private(set) var misled: Set<String> = []
   /// Untrue answers in a row, by server and club, with what the club owned before them.
   var lies: [String: [String: Lie]] = [:]
+  /// What the agent's last sweep of a server named as nobody's, and is somebody's: names by server.
+  private(set) var notStray: [String: Set<String>] = [:]
   /// Commits to which a person let the branch be set back, each until it was taken.
   var allowedRollbacks: Set<Int> = []
   /// The commit of the last change.
@@ -106,6 +108,16 @@ final class Judge: @unchecked Sendable {
     }
     looks[server.name, default: [:]][scope.club] = look
     heard(scope.club, on: server, isLie: wasGood && !isFresh)
+  }
+
+  /// Who has a record and owns a thing is known to the agent from its start on.
+  func swept(_ unmanaged: [Unmanaged], on server: Server) {
+    if isAsked { return }
+    let owned = unmanaged.filter { thing in
+      guard let club = thing.mark, (try? inventory?.club(club)) != nil else { return false }
+      return owns(Key(Kind(thing.kind, rank: 0), thing.name), club)
+    }
+    notStray[server.name] = Set(owned.map(\.name))
   }
 
   /// The clubs that nobody has seen for longer than this many seconds.

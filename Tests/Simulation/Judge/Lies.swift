@@ -37,7 +37,11 @@ extension Judge {
         guard !forgotten.isEmpty else { continue }
         let live = server.state.withLock { $0.live }
         for key in forgotten where live[key].map({ server.mark(of: key, $0, in: live) }) == club {
-          if isOwned(key, on: server) { continue }
+          if isOwned(key, on: server) {
+            // From now on what is said of its new id counts.
+            lies[server.name]?[club]?.owned.remove(key)
+            continue
+          }
           trace.broke(.unreachableIsNotEmpty, "\(key) of \(club) is forgotten, and it is there")
         }
       }

@@ -22,9 +22,10 @@ struct Connection: Service {
 
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
     let fault = try await reach([.outage, .slow, .stale, .truncated])
-    return Sweep(
-      digests: digests(of: scopes, fault),
-      unmanaged: server.unmanaged(besides: scopes, stale: fault == .stale))
+    let unmanaged = server.unmanaged(besides: scopes, stale: fault == .stale)
+    // A probe asks for nothing.
+    if !scopes.isEmpty { judge.swept(unmanaged, on: server) }
+    return Sweep(digests: digests(of: scopes, fault), unmanaged: unmanaged)
   }
 
   func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {

@@ -147,7 +147,9 @@ extension Story {
 
   /// Promise 9: who was not looked at for too long is told.
   func lookAtHealth() {
-    guard let agent, let report = try? ask({ await $0.report() }), report.revision != nil,
+    guard let agent, let report = try? ask({ await $0.report() }) else { return }
+    lookAtStrays(report)
+    guard report.revision != nil,
       // Without provider.yaml no file says what it wants: every club's condition tells that.
       repository.known?.loaded.provider != nil
     else { return }

@@ -4,6 +4,15 @@ import Spec
 import Synchronization
 
 extension Story {
+  /// What a club owns is not told as nobody's, be the club paused or not looked at yet.
+  func lookAtStrays(_ report: AgentReport) {
+    for stray in report.unmanaged where judge.notStray[stray.service]?.contains(stray.name) == true
+    {
+      trace.broke(
+        .strayIsTold, "\(stray.name) is \(stray.mark ?? "nobody")'s, and is told as nobody's")
+    }
+  }
+
   /// Whatever carries our mark is somebody's, or is told: nothing of ours is lost from sight.
   func judgeStrays(
     _ server: Server, _ plan: Plan, _ commit: SimulatedRepository.Commit, _ report: AgentReport
