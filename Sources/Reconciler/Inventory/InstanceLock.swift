@@ -9,7 +9,11 @@ public final class InstanceLock: Sendable {
 
   fileprivate init(file: Int32) { self.file = file }
 
-  deinit { close(file) }
+  /// Closing alone would not do: a process that is just being started has a copy for a moment.
+  deinit {
+    flock(file, LOCK_UN)
+    close(file)
+  }
 }
 
 /// Takes the lock of a data directory, without waiting.

@@ -83,6 +83,42 @@ extension Inventory {
   }
 }
 
+extension Inventory {
+  /// Gives all that is owned in a service to the name that it has now; how many things that were.
+  ///
+  /// What is owned under the new name already stays as it is.
+  public func rename(service old: String, to new: String) throws -> Int {
+    guard old != new else { return 0 }
+    return try writing { db in
+      let count = try db.rows("SELECT count(*) FROM owned WHERE service = ?", [old]) {
+        try $0.exactly(Int.self, 0)
+      }
+      try db.run(
+        """
+        INSERT INTO owned SELECT club, ?, kind, name, rank, namesHost, keepsNameReserved,
+          state, wasApplied, fingerprint, appliedAt, revision, file, line, column, protection
+        FROM owned WHERE service = ? ON CONFLICT DO NOTHING
+        """, [new, old])
+      try db.run("DELETE FROM owned WHERE service = ?", [old])
+      try db.run("DELETE FROM digest WHERE service = ?", [old])
+      // What was held is remembered by full names: `chess/prosody/account/rose@chess.example`.
+      let held = try db.rows("SELECT key, value FROM setting WHERE key LIKE 'held/%'") {
+        (try $0.text(0), try $0.text(1))
+      }
+      for (key, value) in held {
+        let lines = value.split(separator: "\n").map { line in
+          var parts = line.split(separator: "/", omittingEmptySubsequences: false)
+          if parts.count > 1, parts[1] == old { parts[1] = new[...] }
+          return parts.joined(separator: "/")
+        }
+        try db.run(
+          "UPDATE setting SET value = ? WHERE key = ?", [lines.joined(separator: "\n"), key])
+      }
+      return count.first ?? 0
+    }
+  }
+}
+
 extension Owned {
   /// One statement for each state. What follows `DO UPDATE SET` sees the old row by its columns'
   /// names, and the given one as `excluded`.

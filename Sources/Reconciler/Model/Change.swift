@@ -81,6 +81,8 @@ public struct Hold: Hashable, Sendable {
   public enum Guard: String, Sendable, CaseIterable {
     /// Too many removals at once.
     case removals = "hold-over"
+    /// It is not certain that the club has left. Ends by itself when that is certain.
+    case doubt
     case prune
     case protected
     case adopt
@@ -92,6 +94,11 @@ public struct Hold: Hashable, Sendable {
     case placement
     /// The name was somebody else's before.
     case reserved
+    /// A date says so, and the machine has not lived until then.
+    case clock
+    /// The same thing is live in another service: its service has another name now. Cannot be let
+    /// through.
+    case renamed = "service-renamed"
     /// It has another name now, and cannot be taken along. Cannot be let through.
     case move
     /// Nobody else who is live and active could look after the club. Cannot be let through.
@@ -100,8 +107,8 @@ public struct Hold: Hashable, Sendable {
     /// Whether a person's word lets it through.
     public var yields: Bool {
       switch self {
-      case .foreign, .placement, .move, .lastAdmin: false
-      case .removals, .prune, .protected, .adopt, .freeze, .reserved: true
+      case .foreign, .placement, .renamed, .move, .lastAdmin: false
+      case .clock, .doubt, .removals, .prune, .protected, .adopt, .freeze, .reserved: true
       }
     }
   }

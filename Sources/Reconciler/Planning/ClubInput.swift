@@ -32,6 +32,8 @@ public struct ClubInput: Sendable {
   public var standing: Standing?
   /// When that changes by itself.
   public var upcoming: [Upcoming] = []
+  /// Since when all that the club has is to go; seconds since 1970.
+  public var overSince: Int64?
 
   public init(
     id: String, name: String, declaration: Declaration, errors: [Diagnostic] = [],
@@ -82,6 +84,8 @@ public struct PlanningContext: Sendable {
   public var policy: Policy
   /// Seconds since 1970.
   public var now: Int64
+  /// As `now`, but it does not jump: what a date deletes must be due by this time too.
+  public var lived: Int64
   public var letThrough: LetThrough
   /// How many clubs own something, and how many of these have no file any more: over the whole
   /// fleet, even when only some clubs are planned.
@@ -92,10 +96,12 @@ public struct PlanningContext: Sendable {
 
   public init(
     policy: Policy, now: Int64, letThrough: LetThrough = .nothing,
-    fleet: Removals = Removals(removed: 0, owned: 0), fleetDoubt: String? = nil
+    fleet: Removals = Removals(removed: 0, owned: 0), fleetDoubt: String? = nil,
+    lived: Int64? = nil
   ) {
     self.policy = policy
     self.now = now
+    self.lived = lived ?? now
     self.letThrough = letThrough
     self.fleet = fleet
     self.fleetDoubt = fleetDoubt

@@ -57,15 +57,14 @@ extension Pass {
 
   private mutating func holdLargeFleetRemoval() {
     let all = changes.indices.filter { isOpenDelete(changes[$0]) }
-    if let doubt = context.fleetDoubt, isGone {
-      hold(all, Hold(by: .removals, message: doubt))
-    } else if context.fleet.exceed(context.policy.holdOver) {
+    let doubt = isGone ? context.fleetDoubt : nil
+    if context.fleet.exceed(context.policy.holdOver) {
+      let many =
+        "\(context.fleet.removed) of \(context.fleet.owned) clubs would be removed at once"
       hold(
-        all,
-        Hold(
-          by: .removals,
-          message:
-            "\(context.fleet.removed) of \(context.fleet.owned) clubs would be removed at once"))
+        all, Hold(by: .removals, message: [many, doubt].compactMap(\.self).joined(separator: "; ")))
+    } else if let doubt {
+      hold(all, Hold(by: .doubt, message: doubt))
     }
   }
 
@@ -91,6 +90,8 @@ extension Pass {
 
   /// What a guard held stays held until somebody lets it through or it is wanted again: the guard
   /// does not wear off as the rest goes one by one.
+  ///
+  /// A doubt does wear off: the club goes as soon as it is certain that it has left.
   private mutating func holdWhatWasHeld() {
     hold(
       changes.indices.filter {

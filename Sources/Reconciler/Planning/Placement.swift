@@ -25,6 +25,31 @@ extension Pass {
     }
   }
 
+  /// What would be deleted in one service while the very same is wanted and ours in another one is
+  /// most likely one thing in one server, which has another name in agent.yaml now.
+  mutating func holdRenamedServices() {
+    let kept = Dictionary(
+      grouping: desired.keys.filter { observed[$0] != nil && isOurs($0) },
+      by: { Named(kind: $0.kind, name: $0.name) })
+    for index in changes.indices where changes[index].action == .delete {
+      let id = changes[index].resource
+      let others = kept[Named(kind: id.kind, name: id.name)] ?? []
+      guard let other = others.map(\.service).sorted().first(where: { $0 != id.service }) else {
+        continue
+      }
+      changes[index].held = Hold(
+        by: .renamed,
+        message: "it is live on `\(other)` too: if that is the same server under a new name, stop "
+          + "the agent and run `allotment inventory rename-service \(id.service) \(other)`; if it is "
+          + "not, remove it from `\(id.service)` by hand")
+    }
+  }
+
+  private struct Named: Hashable {
+    var kind: Kind
+    var name: String
+  }
+
   /// Where the club's host of this kind was, and as far as is known still is.
   private func oldPlace(of host: ResourceID) -> ResourceID? {
     let unread = Set(unknown.map(\.service))

@@ -65,6 +65,7 @@ struct Pass {
     for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
     holdMoves()
     holdIfFrozen()
+    holdRenamedServices()
     letThrough()
     holdContentOfHeldHosts()
     keepLeader()

@@ -31,7 +31,9 @@ extension Pass {
           isConcealed: live.id.kind.personalFields.contains($0.key))
       },
       origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
-      reason: why ?? removedReason, held: isDecided(declared) ? nil : pruneHold(record))
+      reason: why ?? removedReason,
+      held: isDecided(declared)
+        ? clockHold(declared) : pruneHold(record) ?? clockHold(declared))
     change.loses = live.holdings
     changes.append(change)
   }
@@ -50,6 +52,21 @@ extension Pass {
 
   /// The club leaves with all that it has.
   var isLeaving: Bool { isGone || input.standing == .over }
+
+  /// A clock that jumps by years deletes nothing.
+  private func clockHold(_ declared: Resource?) -> Hold? {
+    var due: Int64?
+    switch declared?.presence {
+    case .expiring: due = declared.flatMap(endOfGrace)
+    case .over: due = input.overSince
+    case .present, .absent, nil: due = isLeaving ? input.overSince : nil
+    }
+    guard let due, context.lived < due else { return nil }
+    return Hold(
+      by: .clock,
+      message: "the date has come by the machine's clock alone: it jumped, or the machine was "
+        + "off for long; this waits until so much time has passed, or somebody lets it through")
+  }
 
   /// The file itself wants the thing to be away, or it left and its grace period is over.
   private func isDecided(_ declared: Resource?) -> Bool {

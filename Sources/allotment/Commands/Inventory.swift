@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Inventory
 import Reporting
+import Spec
 
 struct InventoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct InventoryCommand: AsyncParsableCommand {
       happened. Without a backup it is rebuilt from the marks in the services as clubs are looked
       at; until then nothing is deleted.
       """,
-    subcommands: [InventoryExport.self, InventoryImport.self])
+    subcommands: [InventoryExport.self, InventoryImport.self, InventoryRenameService.self])
 }
 
 struct InventoryExport: AsyncParsableCommand {
@@ -63,6 +64,34 @@ struct InventoryImport: AsyncParsableCommand {
       let backup = try InventoryBackup(json: json)
       try data.inventory(mayWrite: true).restore(backup, replacing: replace)
       Terminal.print("\(counted(backup)) put in place\n")
+    } catch let error as InventoryError {
+      throw CommandFailure.failed("\(error)")
+    }
+  }
+}
+
+struct InventoryRenameService: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rename-service",
+    abstract: "A service has another name in agent.yaml now. No agent may be running.",
+    discussion: "What the inventory knows of the old name is known of the new one then. Nothing is "
+      + "asked of any server: use it only when both names mean the same one.")
+
+  @Argument(help: "The name that the service had.") var old: String
+  @Argument(help: "The name that it has in agent.yaml now.") var new: String
+  @OptionGroup var config: ConfigOption
+
+  func run() async throws {
+    let configuration = try loadConfiguration(config)
+    guard configuration.services[new] != nil else {
+      throw ValidationError("there is no service `\(printable(new, limit: 80))` in agent.yaml")
+    }
+    let data = DataDirectory(configuration)
+    let lock = try data.lock()
+    defer { withExtendedLifetime(lock) {} }
+    do {
+      let count = try data.inventory(mayWrite: true).rename(service: old, to: new)
+      Terminal.print("\(count) things of `\(printable(old, limit: 80))` are `\(new)`'s now\n")
     } catch let error as InventoryError {
       throw CommandFailure.failed("\(error)")
     }

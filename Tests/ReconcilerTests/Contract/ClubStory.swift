@@ -20,6 +20,19 @@ enum ClubStory {
     ]
   }
 
+  /// Many members, whose ids are hard on servers in one way or another.
+  static func hard(seed: UInt64, members count: Int = 300) -> HostedClub {
+    var names = NamesAtRandom(generator: SplitMix64(seed: seed))
+    var ids = Set(HardNames.localParts.compactMap { try? LocalPart.prepared($0) })
+    while ids.count < count {
+      if let id = try? LocalPart.prepared(names.localPart()) { ids.insert(id) }
+    }
+    return .fixture { club in
+      club.members = [.fixture("rose", role: .owner)]
+      club.members += ids.subtracting(["rose"]).sorted().map { .fixture($0) }
+    }
+  }
+
   static func founded() -> HostedClub {
     .fixture { club in
       club.members = [

@@ -24,4 +24,13 @@ struct EjabberdContractTests {
       try await walk.to([ClubState("seed \(seed), gone", nil)])
     }
   }
+
+  @Test(arguments: SplitMix64.seeds(1))
+  func `ejabberd has each hard name that passes, as foretold`(seed: UInt64) async throws {
+    try await PrivateEjabberd.with { server in
+      let service = EjabberdService(on: server)
+      var walk = ContractWalk(service, club: ClubStory.id)
+      try await walk.to([ClubState("seed \(seed)", ClubStory.hard(seed: seed))])
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import TestSupport
 import Testing
 
 struct InstanceLockTests {
@@ -24,6 +25,20 @@ struct InstanceLockTests {
     let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/lock")
     #expect(attributes[.posixPermissions] as? Int == 0o600)
     withExtendedLifetime(again) {}
+  }
+
+  @Test func `a copy of the open file, as a child has before it starts its program, holds nothing`()
+    throws
+  {
+    var copies: [Int32] = []
+    defer { for copy in copies { close(copy) } }
+    do {
+      let lock = try acquireLock(dataDirectory: folder.path)
+      copies = copiesOfOpenFiles(at: folder.path + "/lock")
+      withExtendedLifetime(lock) {}
+    }
+    #expect(copies.count == 1)
+    withExtendedLifetime(try acquireLock(dataDirectory: folder.path)) {}
   }
 
   @Test func `two data directories do not hinder each other`() throws {

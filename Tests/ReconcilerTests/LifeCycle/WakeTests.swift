@@ -98,4 +98,23 @@ struct WakeTests {
       try await stage.expect(at: 60) { state($0) == .text("suspended") }
     }
   }
+
+  @Test func `a club that waits after a failure is tried at once when a revision changes it`()
+    async throws
+  {
+    // Time stands still: no wait ever ends by itself.
+    try await run { stage in
+      stage.service.state.withLock { $0.failures = ["chess.clubs.example": "timeout"] }
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { await $0.record("chess")?.health == .degraded }
+      try await stage.expect { await $0.isSynced(["go"]) }
+      stage.service.state.withLock { $0.failures = [:] }
+      try await stage.push(clubs: ["chess", "go"], changed: ["go"])
+      try await stage.expect { await $0.record("go")?.lastAppliedRevision == $0.revision }
+      #expect(await stage.record("chess")?.sync != .synced)
+      try await stage.push(clubs: ["chess", "go"], changed: ["chess", "go"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      #expect(stage.clock?.now.offset == .zero)
+    }
+  }
 }

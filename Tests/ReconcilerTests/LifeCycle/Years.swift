@@ -3,11 +3,12 @@ import Execution
 import Inventory
 import Model
 import Planning
-import Reconciler
 import ServiceContract
 import Spec
 import Synchronization
 import TestSupport
+
+@testable import Reconciler
 
 /// A fleet that lives through years, day by day: the real planner, executor and inventory, with
 /// services in memory. Nobody but the calendar does anything unless a test says so.
@@ -16,7 +17,11 @@ struct Years {
   let web = SimulatedService("caddy") { CaddyDefinition(service: "caddy").resources(for: $0) }
   let inventory: Inventory
   let engine: Engine
+  /// Seconds for which the machine is up.
+  let uptime = Uptimes()
   var now: Int64
+
+  final class Uptimes: Sendable { let seconds = Mutex<Int64>(0) }
   var provider = Provider.fixture()
   var clubs: [String: HostedClub] = [:]
   /// Files that are there and cannot be read.
@@ -26,7 +31,11 @@ struct Years {
 
   init(from day: CalendarDate) throws {
     inventory = try Inventory(inMemory: nil)
-    engine = Engine(services: [chat, web], inventory: inventory)
+    engine = Engine(
+      services: [chat, web], inventory: inventory,
+      uptime: { [uptime] in
+        Uptime(boot: "test", seconds: uptime.seconds.withLock { $0 })
+      })
     now = day.secondsSince1970 + 43_200
     provider.placements["green-1"] = Placement(
       position: .start, chat: .at(1, "prosody"), web: .at(1, "caddy"))
@@ -84,6 +93,8 @@ struct Years {
   mutating func live(days: Int, _ look: (Years, [String: ClubPlan]) throws -> Void) async throws {
     for _ in 0..<days {
       now += 86_400
+      uptime.seconds.withLock { $0 += 86_400 }
+      try engine.recordTime(now)
       try look(self, try await reconcile())
     }
   }

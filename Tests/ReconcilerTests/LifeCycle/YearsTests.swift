@@ -198,4 +198,42 @@ struct YearsTests {
     try await years.reconcile()
     #expect(years.state(of: "dan@chess.clubs.example") == .text("active"))
   }
+
+  @Test func `a clock that jumps by years deletes nothing, until so much time has passed`()
+    async throws
+  {
+    var years = try await years(from: date(2026, 12, 1)) { $0.lifecycle = .at(9, leaving) }
+    years.found("other1") { $0.members[1].state.value = .left }
+    try await years.live(days: 10) { _, _ in }
+    let before = years.now
+    years.now += 10 * 365 * 86_400
+    let plans = try await years.reconcile()
+    let dan = "dan@other1.clubs.example"
+    #expect(years.state(of: dan) == .text("left"))
+    #expect(years.count("chess") == 6)
+    let held = plans.values.flatMap(\.changes).filter { $0.action == .delete }
+    #expect(held.count == 7)
+    #expect(held.allSatisfy { $0.held?.by == .clock })
+    // Somebody mends the clock.
+    years.now = before
+    try await years.live(days: 100) { years, _ in
+      #expect((years.state(of: dan) == nil) == (years.today > date(2026, 12, 31)), "\(years.today)")
+      #expect((years.count("chess") == 0) == (years.today > date(2027, 2, 28)), "\(years.today)")
+    }
+  }
+
+  @Test func `after the machine was off for long what a date deletes comes late, or by a person`()
+    async throws
+  {
+    var years = try await years(from: date(2026, 12, 1)) { _ in }
+    years.found("chess") { $0.members[1].state.value = .left }
+    let dan = "dan@chess.clubs.example"
+    try await years.live(days: 1) { _, _ in }
+    years.now += 100 * 86_400
+    try await years.live(days: 12) { years, _ in #expect(years.state(of: dan) != nil) }
+    var later = years
+    // Twice as fast, until it has caught up.
+    try await later.live(days: 10) { _, _ in }
+    #expect(later.state(of: dan) == nil)
+  }
 }

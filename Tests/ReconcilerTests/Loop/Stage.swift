@@ -36,7 +36,13 @@ struct Stage: Sendable {
     let source = SimulatedSource()
     let offset = Offset()
     let agent = Agent(
-      engine: Engine(services: [service], inventory: inventory), source: source,
+      engine: Engine(
+        services: [service], inventory: inventory,
+        uptime: {
+          // A machine that was up as long as the test's time went on, jumps not counted.
+          clock.map { Uptime(boot: "test", seconds: $0.now.offset.components.seconds) }
+            ?? Uptime.ofThisMachine()
+        }), source: source,
       settings: Agent.Settings(
         interval: interval, sweep: sweep, watchdog: watchdog,
         enforce: enforce),

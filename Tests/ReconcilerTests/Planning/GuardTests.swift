@@ -181,8 +181,13 @@ struct GuardTests {
     var world = club(accounts: 1)
     world.isGone = true
     world.fleet = Removals(removed: 1, owned: 10)
-    world.fleetDoubt = "clubs/new.yaml has errors, and may be this club under a new name"
+    let doubt = "clubs/new.yaml has errors, and may be this club under a new name"
+    world.fleetDoubt = doubt
+    #expect(world.plan().changes.count == 2)
+    #expect(world.plan().changes.allSatisfy { $0.held == Hold(by: .doubt, message: doubt) })
+    world.fleet = Removals(removed: 4, owned: 10)
     #expect(world.plan().changes.allSatisfy { $0.held?.by == .removals })
+    #expect(world.plan().changes.allSatisfy { $0.held?.message.hasSuffix(doubt) == true })
   }
 
   @Test func `what another club took over is not ours any more`() {

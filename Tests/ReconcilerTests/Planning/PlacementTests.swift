@@ -58,4 +58,27 @@ struct PlacementTests {
     let plan = plan(input(declared: "prosody"), .nothing)
     #expect(plan.changes.isEmpty)
   }
+
+  @Test(arguments: [PlanningContext.LetThrough.nothing, .all])
+  func `a service that has another name now loses nothing, whatever is let through`(
+    letThrough: PlanningContext.LetThrough
+  ) {
+    var input = input(declared: "chat-1")
+    guard case .complete(let live)? = input.observations["prosody"] else { return }
+    // The same server answers under both names.
+    input.observations["ejabberd"] = nil
+    input.observations["chat-1"] = .complete(
+      live.map { resource in
+        var copy = resource
+        copy.id.service = "chat-1"
+        return copy
+      })
+    let plan = plan(input, letThrough)
+    #expect(plan.changes.map(\.action) == [.delete, .delete])
+    for change in plan.changes {
+      #expect(change.held?.by == .renamed, "\(change.id)")
+      #expect(
+        change.held?.message.contains("inventory rename-service prosody chat-1") == true)
+    }
+  }
 }

@@ -27,4 +27,13 @@ struct ProsodyContractTests {
       try await walk.to([ClubState("seed \(seed), gone", nil)])
     }
   }
+
+  @Test(arguments: SplitMix64.seeds(1))
+  func `Prosody has each hard name that passes, as foretold`(seed: UInt64) async throws {
+    try await PrivateProsody.with { server in
+      let service = ProsodyService(name: "prosody", socket: server.socket)
+      var walk = ContractWalk(service, club: ClubStory.id)
+      try await walk.to([ClubState("seed \(seed)", ClubStory.hard(seed: seed))])
+    }
+  }
 }

@@ -1,7 +1,8 @@
 import Glibc
-import Source
 import TestSupport
 import Testing
+
+@testable import Source
 
 /// Deadlines, kills and full disks.
 @Suite(.serialized, .timeLimit(.minutes(3)))
@@ -133,6 +134,20 @@ struct GitBadDayTests {
       #expect(try clone.text("clubs/chess.yaml") == "id: chess\nname: Round 29\n")
       try await shop.git("fsck", "--full", "--strict", in: "data/repository.git")
     }
+  }
+
+  @Test func `a process that is being started keeps no fetch waiting`() async throws {
+    let shop = try GitWorkshop()
+    try await shop.makeRepository()
+    let directory = CloneDirectory(path: "\(shop.path)/data")
+    try directory.prepare()
+    let copies = try await directory.locked(patience: .zero) {
+      copiesOfOpenFiles(at: "\(directory.path)/fetch.lock")
+    }
+    defer { for copy in copies { close(copy) } }
+    #expect(copies.count == 1)
+    let isAlone = try await directory.locked(patience: .zero) { true }
+    #expect(isAlone)
   }
 
   @Test func `what a killed process left is removed at the next start`() async throws {

@@ -111,7 +111,9 @@ final class Story {
       Connection(server: $0, life: life, clock: clock, trace: trace, judge: judge)
     }
     let agent = Agent(
-      engine: Engine(services: connections, inventory: inventory),
+      engine: Engine(
+        services: connections, inventory: inventory,
+        uptime: { Uptime(boot: "simulated", seconds: clock.now.offset.components.seconds) }),
       source: SimulatedSource(repository: repository, life: life, trace: trace),
       settings: Agent.Settings(
         interval: .seconds(300), sweep: .seconds(600), watchdog: .seconds(Story.watchdog),

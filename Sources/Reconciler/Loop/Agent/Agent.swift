@@ -57,6 +57,8 @@ public actor Agent {
   var digests: [String: [String: String]] = [:]
   /// When time alone makes a club due; seconds since 1970.
   var wakeups: [String: Int64] = [:]
+  /// When it was last written down how far time has come.
+  var timeRecordedAt: Duration?
   var unmanaged: [Unmanaged] = []
   var approvals: [String: Approval] = [:]
   /// Those that the pass under way began with: what comes meanwhile is for the next one.
@@ -184,6 +186,7 @@ public actor Agent {
   /// The last revision at hand is converged on before the network is asked.
   private func prepare() async throws {
     cycle.start = wall()
+    recordTime()
     for record in try engine.inventory.clubs() { records[record.id] = record }
     try recallTold()
     pruneHistory()

@@ -24,6 +24,7 @@ extension Agent {
   /// Clubs whose digest is not the one of their last good look are due.
   func sweepAll(cold: Bool) async {
     counters.sweeps += 1
+    recordTime()
     var found: [Unmanaged] = []
     var matches: [String: Int] = [:]
     for (name, service) in engine.services.sorted(by: { $0.key < $1.key }) {

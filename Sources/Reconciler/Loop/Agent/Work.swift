@@ -41,8 +41,21 @@ extension Agent {
     return min(pause, .seconds(60))
   }
 
+  /// Once a minute at most.
+  func recordTime() {
+    let time = elapsed()
+    if let last = timeRecordedAt, time - last < .seconds(60) { return }
+    timeRecordedAt = time
+    do {
+      try engine.recordTime(wall())
+    } catch {
+      logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
+    }
+  }
+
   func pass(over due: [String]) async -> [ClubResult] {
     counters.passes += 1
+    recordTime()
     var logger = logger
     logger[metadataKey: "cycle"] = "\(cycle.next())"
     for club in due {

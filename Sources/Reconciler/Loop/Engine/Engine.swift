@@ -13,8 +13,13 @@ public struct Engine: Sendable {
   public let services: [String: any Service]
   public let inventory: Inventory
   let executor: Executor
+  let uptime: @Sendable () -> Uptime
 
-  public init(services: [any Service], inventory: Inventory) {
+  public init(
+    services: [any Service], inventory: Inventory,
+    uptime: @escaping @Sendable () -> Uptime = Uptime.ofThisMachine
+  ) {
+    self.uptime = uptime
     self.services = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
     self.inventory = inventory
     executor = Executor(services: self.services, inventory: inventory)

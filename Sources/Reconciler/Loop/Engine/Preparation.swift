@@ -35,7 +35,8 @@ struct Preparation {
       policy: fleet.repository.provider?.policy ?? Policy(), now: request.now,
       letThrough: request.letThrough,
       fleet: Removals(removed: gone.count + over, owned: owners.count),
-      fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys))
+      fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys),
+      lived: try engine.lived(at: request.now))
     // Who leaves comes last: nothing is deleted before all creates and updates.
     if let wanted = request.clubs {
       ids =
@@ -65,6 +66,11 @@ struct Preparation {
       owned: owned,
       reserved: reserved)
     input.heldBefore = memory.held
+    for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
+      input.observations[service] = .unavailable(
+        reason: "service `\(service)` is not in agent.yaml; if it has another name now, stop the "
+          + "agent and run `allotment inventory rename-service \(service) NEW`")
+    }
     input.formerIDs = memory.formerIDs.union(movedFrom.map { [$0] } ?? [])
       .filter { fleet.clubs[$0] == nil }
     if let declared {
@@ -109,6 +115,9 @@ struct Preparation {
   private func live(_ club: DeclaredClub, isUsable: Bool, _ input: inout ClubInput) {
     input.standing = club.hosted.standing
     let lifecycle = club.hosted.club.lifecycle.value
+    if case .offboarding(_, let last) = lifecycle, club.hosted.standing == .over {
+      input.overSince = LocalTime(club.hosted.timezone).start(of: last.next)
+    }
     if lifecycle.hasDates {
       let time = LocalTime(club.hosted.timezone)
       input.upcoming = lifecycle.turns(after: time.day(at: context.now)).map {

@@ -89,6 +89,7 @@ extension Hold.Guard {
   fileprivate var impersonal: String {
     switch self {
     case .removals: "a large removal"
+    case .doubt: "it is not certain that the club has left"
     case .prune: "what left the specs is deleted only when somebody lets it through"
     case .protected: "it is protected"
     case .adopt: "it is live, and not ours yet"
@@ -96,6 +97,8 @@ extension Hold.Guard {
     case .freeze: "nothing is changed now"
     case .placement: "its chat is on another server, and cannot be moved"
     case .reserved: "the name was used before and stays reserved"
+    case .clock: "a date says so, and the machine has not lived until then"
+    case .renamed: "the same thing is live in another service"
     case .move: "it has another name now, and cannot be taken along"
     case .lastAdmin: "nobody else could look after the club"
     }

@@ -36,7 +36,7 @@ struct CloneDirectory: Hashable, Sendable {
     try makePrivateFolder(path)
     // When somebody else holds the lock, they have swept.
     guard let file = try lock() else { return }
-    defer { close(file) }
+    defer { unlock(file) }
     try sweep()
   }
 
@@ -46,7 +46,7 @@ struct CloneDirectory: Hashable, Sendable {
     _ body: () async throws(SourceFailure) -> R
   ) async throws(SourceFailure) -> R {
     let file = try await waitForLock(patience)
-    defer { close(file) }
+    defer { unlock(file) }
     return try await body()
   }
 
@@ -66,7 +66,7 @@ struct CloneDirectory: Hashable, Sendable {
     }
   }
 
-  /// An open file that holds the lock until it is closed; nil when another one holds it.
+  /// An open file that holds the lock until ``unlock(_:)``; nil when another one holds it.
   private func lock() throws(SourceFailure) -> Int32? {
     let file = open("\(path)/fetch.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else {
@@ -77,6 +77,12 @@ struct CloneDirectory: Hashable, Sendable {
     if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }
     close(file)
     return nil
+  }
+
+  /// Closing alone would not do: a process that is just being started has a copy for a moment.
+  private func unlock(_ file: Int32) {
+    flock(file, LOCK_UN)
+    close(file)
   }
 
   /// Removes what an ended fetch can leave. Only under the lock.

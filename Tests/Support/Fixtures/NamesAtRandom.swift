@@ -1,7 +1,5 @@
-import TestSupport
-
 /// Names as people and their scripts have them, and as nobody has them.
-struct NamesAtRandom {
+public struct NamesAtRandom {
   /// Where standards, libraries and servers come apart, or might.
   private static let blocks: [ClosedRange<UInt32>] = [
     0x0021...0x007E, 0x00A1...0x00FF, 0x0100...0x024F, 0x0250...0x02FF, 0x0300...0x036F,
@@ -16,10 +14,12 @@ struct NamesAtRandom {
   ]
   private static let ascii = Array("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-._+".unicodeScalars)
 
-  var generator: SplitMix64
+  public var generator: SplitMix64
+
+  public init(generator: SplitMix64) { self.generator = generator }
 
   /// A local part: most often of one script, with digits and signs between.
-  mutating func localPart() -> String {
+  public mutating func localPart() -> String {
     let block = Self.blocks.randomElement(using: &generator) ?? 0x61...0x7A
     return text(Int.random(in: 1...6, using: &generator)) { generator in
       switch Int.random(in: 0..<10, using: &generator) {
@@ -34,7 +34,7 @@ struct NamesAtRandom {
   }
 
   /// A host name of one or two labels below `example`.
-  mutating func domain() -> String {
+  public mutating func domain() -> String {
     let labels = (0...Int.random(in: 0...1, using: &generator)).map { _ in localPart() }
     return labels.map { $0.replacing(".", with: "-") }.joined(separator: ".") + ".example"
   }
@@ -51,8 +51,8 @@ struct NamesAtRandom {
 }
 
 /// Names that were trouble somewhere.
-enum HardNames {
-  static let localParts = [
+public enum HardNames {
+  public static let localParts = [
     "rose", "ROSE", "Rose.Hill", "o-neill_2+x", "ZOË", "zoe\u{308}", "Ｒｏｓｅ", "ｶﾒﾗ", "カメラ", "АННА",
     "ελένη", "Ἀθηνᾶ", "ᾳ", "ΐ", "ΰ", "山田", "נועה", "שָׁלוֹם", "سارة", "كتاب", "ہ", "ی", "दीपा", "นก",
     "ოთარი",
@@ -70,7 +70,7 @@ enum HardNames {
     "..", "a.", "_", "+1", "100%",
   ]
 
-  static let domains = [
+  public static let domains = [
     "chess.example", "Chess.Example", "münchen.example", "MÜNCHEN.example", "straße.example",
     "faß.example", "βόλος.example", "نامه\u{200C}ای.example", "例え.example", "ｅxample.example",
     "δοκιμή.example",

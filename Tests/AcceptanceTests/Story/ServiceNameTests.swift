@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A service of agent.yaml gets another name, and is the same server.
+struct ServiceNameTests {
+  @Test func `a service with another name loses nothing, and is known again by it`() async throws {
+    try await Playground.with([ClubText("chess", domain: "chess.example")]) { playground in
+      try await playground.apply()
+      let agent = try #require(contents(of: playground.config))
+      try agent.replacingOccurrences(of: "  prosody: {", with: "  chat-1: {")
+        .write(toFile: playground.config, atomically: true, encoding: .utf8)
+      try playground.repository.edit("provider.yaml", "chat: prosody", "chat: chat-1")
+      // Somebody leaves in the same commit: even that waits.
+      try playground.repository.edit("clubs/chess.yaml", "  - {id: dan, name: Dan Molar}\n", "")
+      try await playground.repository.commit("The chat server has another name")
+
+      let held = try await playground("plan")
+      #expect(held.output.contains("rename-service prosody NEW"), held.story)
+      let shown = try await playground.plan()
+      #expect(
+        ["delete", "forget"].allSatisfy { shown.plan.summary[$0, default: 0] == 0 }, held.story)
+
+      let unknown = try await playground("inventory", "rename-service", "prosody", "chat-2")
+      #expect(unknown.code == 64 && unknown.errors.contains("chat-2"), unknown.story)
+      let renamed = try await playground("inventory", "rename-service", "prosody", "chat-1")
+      #expect(renamed.code == 0 && renamed.output.contains("`chat-1`"), renamed.story)
+      try await playground.apply()
+      #expect(try await playground.plan().code == 0)
+      let accounts = try await run(
+        Command("find", [playground.prosody.directory("prosody/data"), "-name", "dan.dat"]))
+      #expect(accounts.output == "", "what was removed is removed now: \(accounts.story)")
+      let again = try await playground("inventory", "rename-service", "prosody", "chat-1")
+      #expect(again.output.hasPrefix("0 things"), again.story)
+    }
+  }
+}
