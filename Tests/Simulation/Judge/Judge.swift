@@ -43,7 +43,9 @@ final class Judge: @unchecked Sendable {
   /// Addresses that stand in the files as those of people who left, and since when they may count
   /// as such.
   var left: Set<String> = []
-  var leftSince: [String: Int64] = [:]
+  var leftSince: [String: Moment] = [:]
+  /// The first moment of which an agent wrote something down.
+  var start: Moment?
   /// When the clock was set, as ``elapsed`` counts, and the time of day before that.
   var jumps: [(at: Int64, wall: Int64)] = []
   /// Addresses whose accounts the agent has deleted.

@@ -14,7 +14,23 @@ extension Judge {
   func jumped(from before: Int64) {
     jumps.append((at: elapsed(), wall: before))
     // Whoever leaves while it shows an earlier time left then.
-    for (address, since) in leftSince { leftSince[address] = min(since, wall()) }
+    for address in leftSince.keys where leftSince[address]!.time > wall() {
+      leftSince[address]!.time = wall()
+    }
+  }
+
+  /// A time by all clocks.
+  struct Moment {
+    /// By the time of day.
+    var time: Int64
+    /// As ``elapsed`` counts.
+    var at: Int64
+    /// The latest time of day that the machine can have lived then.
+    var lived: Int64
+  }
+
+  var moment: Moment {
+    Moment(time: wall(), at: elapsed(), lived: jumps.map(\.wall).reduce(wall(), max))
   }
 
   private var jumpedFrom: [Int64] {
@@ -37,7 +53,15 @@ extension Judge {
     return (time ?? latest) >= leave.end
   }
 
-  /// Whether it is for everybody.
+  /// Whether all of it may go by now. A clock that is set makes nobody's day come: what the machine
+  /// has lived goes on at most twice as fast as real time.
+  func mayEnd(_ club: String, at commit: SimulatedRepository.Commit) -> Bool {
+    guard let start else { return false }
+    return isOver(club, at: commit)
+      && isOver(club, at: commit, time: start.time + 2 * (elapsed() - start.at))
+  }
+
+  /// Whether its last day is over for everybody.
   func isSurelyOver(
     _ club: String, at commit: SimulatedRepository.Commit, time: Int64? = nil
   ) -> Bool {
@@ -49,18 +73,19 @@ extension Judge {
   /// A member's state in the files counts from the commit on, until the agent makes another of it.
   func leave(_ addresses: Set<String>) {
     left = addresses
-    for address in addresses where leftSince[address] == nil { leftSince[address] = wall() }
+    for address in addresses where leftSince[address] == nil { leftSince[address] = moment }
   }
 
   func didMakeAccount(_ change: Change) {
     if case .expiring? = change.desired?.presence { return }
     let address = change.resource.name
-    leftSince[address] = left.contains(address) ? wall() : nil
+    leftSince[address] = left.contains(address) ? moment : nil
   }
 
   func isGraceOver(_ account: ResourceID) -> Bool {
     guard let since = leftSince[account.name] else { return false }
-    return latest - since >= Judge.keepLeft
+    let end = since.time + Judge.keepLeft
+    return latest >= end && since.lived + 2 * (elapsed() - since.at) >= end
   }
 
   // MARK: - Other ids

@@ -31,6 +31,7 @@ extension Judge {
 
   /// After a transaction of the inventory: one untrue answer alone makes nobody forget a thing.
   func didWrite() {
+    start = start ?? moment
     for server in servers {
       for (club, lie) in lies[server.name] ?? [:] where lie.inARow == 1 {
         let forgotten = lie.owned.subtracting(owned(by: club, on: server)).sorted()

@@ -125,7 +125,7 @@ extension Judge {
     }
     // Of two that want the same, one goes on. An older state ends no club.
     if file.errors.isEmpty || file.onlyConflicts,
-      isOver(club, at: commit) || isUnwantedByFile(key, of: club, at: commit, on: server)
+      mayEnd(club, at: commit) || isUnwantedByFile(key, of: club, at: commit, on: server)
     {
       return true
     }
