@@ -214,6 +214,8 @@ let package = Package(
 if Context.environment["ALLOTMENT_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "allotment-fuzz", dependencies: ["Encryption", "Roster", "Spec"], path: "Fuzz",
-      exclude: ["members.csv", "names.txt", "spec.dict"], swiftSettings: settings))
+      name: "allotment-fuzz",
+      dependencies: ["EjabberdService", "Encryption", "Roster", "ServiceContract", "Spec"],
+      path: "Fuzz", exclude: ["elements.txt", "members.csv", "names.txt", "spec.dict"],
+      swiftSettings: settings))
 }

@@ -10,6 +10,7 @@ let targets: [String: FuzzTarget] = [
   "encryption": EncryptionTarget.run,
   "quick": QuickTarget.run,
   "roster": RosterTarget.run,
+  "elements": ElementsTarget.run,
 ]
 
 private let chosen: FuzzTarget = {

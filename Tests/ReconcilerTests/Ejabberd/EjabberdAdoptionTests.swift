@@ -85,16 +85,7 @@ struct EjabberdAdoptionTests {
     async throws
   {
     try await PrivateEjabberd.with { server in
-      let chess = LiveEjabberd(on: server)
-      try await chess.converge()
-      var vhost = try chess.desired("chess.example")
-      vhost.id.club = "go"
-      let made = await chess.service.apply([bareChange(.create, vhost)], of: "go", from: nil)
-      #expect(made.map(code) == ["not-ours"])
-      #expect(try await chess.observed("chess.example")?.mark == "chess")
-      let moved = await chess.service.apply([bareChange(.update, vhost)], of: "go", from: nil)
-      #expect(moved == [.applied])
-      #expect(try await chess.observed("chess.example")?.mark == "go")
+      try await expectVhostMoves(LiveEjabberd(on: server))
     }
   }
 

@@ -41,39 +41,16 @@ struct EjabberdImportTests {
       #expect(club.chat?.rooms.first { $0.id.value == "hall" }?.topic?.value == "Welcome: <all>")
       try await expectOnlyAdoption(
         Engine(services: [service], inventory: try Inventory(path: folder("inventory.sqlite"))),
-        fleet)
+        fleet,
+        unmanaged: [
+          "postmaster@plain.example", "Committee@plain.example", "Helpers@plain.example",
+        ])
       for user in ["rose", "dan", "violet"] {
         let asked =
           #"{"user":"\#(user)","host":"plain.example","password":"the words of \#(user)"}"#
         #expect(try await server.call("check_password", asked) == "0", "passwords were touched")
       }
     }
-  }
-
-  private func expectOnlyAdoption(_ engine: Engine, _ fleet: Fleet) async throws {
-    let plan = try await engine.plan(
-      fleet, Engine.Request(now: 1_800_000_000, letThrough: .all))
-    let club = try #require(plan.clubs.first { $0.id == "plain" })
-    for change in club.changes {
-      switch change.resource.kind.name {
-      case "contact-list": #expect(change.action == .create, "\(change)")
-      case "room":
-        // A file cannot say who is banned, and was told so.
-        let isWarned = change.resource.name == "cellar@conference.plain.example"
-        #expect(change.action == .adopt, "\(change)")
-        #expect(change.fields.map(\.path) == (isWarned ? ["affiliations"] : []), "\(change)")
-      default: #expect(change.action == .adopt, "\(change)")
-      }
-    }
-    let strangers = [
-      "postmaster@plain.example", "Committee@plain.example", "Helpers@plain.example",
-    ]
-    #expect(Set(club.unmanaged.map(\.name)) == Set(strangers))
-    let pass = PassContext(revision: fleet.revision, content: nil, now: 1_800_000_000, cycle: "1")
-    let outcomes = try await engine.apply(club, of: fleet, in: pass)
-    #expect(outcomes.allSatisfy { $0.outcome == .applied }, "\(outcomes)")
-    let after = try await engine.plan(fleet, Engine.Request(now: 1_800_000_001))
-    #expect(after.clubs.map(\.sync) == [.synced], "\(after.clubs.flatMap(\.changes))")
   }
 
   @Test func `what allotment made comes back as it was declared`() async throws {

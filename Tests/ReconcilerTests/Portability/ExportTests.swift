@@ -142,7 +142,7 @@ func exporter(of service: any ServiceContract.Service) throws -> Exporter {
   provider.placements["green-1"] = Placement(
     position: .start, chat: .at(1, service.name), web: .at(1, "caddy"))
   provider.defaults.placement = .at(1, "green-1")
-  var club = LiveChess.club.hosted.club
+  var club = LiveChess.small.hosted.club
   club.site = Site(position: .start, content: .static(path: .at(50, "sites/chess")))
   let content = InMemoryRepository([
     "clubs/chess.yaml": "the club's file", "sites/chess/index.html": "<p>",

@@ -71,16 +71,7 @@ struct ProsodyAdoptionTests {
     async throws
   {
     try await PrivateProsody.with { prosody in
-      let chess = LiveChess(on: prosody)
-      try await chess.converge()
-      var vhost = try chess.desired("chess.example")
-      vhost.id.club = "go"
-      let made = await chess.service.apply([bareChange(.create, vhost)], of: "go", from: nil)
-      #expect(made.map(code) == ["not-ours"])
-      #expect(try await chess.observed("chess.example")?.mark == "chess")
-      let moved = await chess.service.apply([bareChange(.update, vhost)], of: "go", from: nil)
-      #expect(moved == [.applied])
-      #expect(try await chess.observed("chess.example")?.mark == "go")
+      try await expectVhostMoves(LiveChess(on: prosody))
     }
   }
 

@@ -1,8 +1,8 @@
-import ServiceContract
+package import ServiceContract
 
 /// Reads one element of XML 1.0 as ejabberd writes it: no document type, no processing
 /// instruction, no comment and no CDATA section, of which a server's own writer makes none.
-struct XMLReader {
+package struct XMLReader {
   private static let deepest = 64
   private static let mostElements = 100_000
 
@@ -10,7 +10,7 @@ struct XMLReader {
   private var elements = 0
 
   /// Nil when it is no well-formed element, or has something after it.
-  static func element(_ text: String) -> XMLElement? {
+  package static func element(_ text: String) -> XMLElement? {
     var reader = XMLReader(rest: text[...].unicodeScalars)
     guard let element = reader.element(depth: 1), reader.rest.isEmpty else { return nil }
     return element
