@@ -284,6 +284,24 @@ struct AgentTests {
     }
   }
 
+  @Test func `what a club owns is not told as nobody's, though no sweep has asked for it yet`()
+    async throws
+  {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      let owned = try stage.inventory.owned(of: "chess").map(\.id)
+      let host = try #require(owned.first { $0.kind.namesHost })
+      let own = Unmanaged(
+        service: host.service, kind: host.kind.name, name: host.name, mark: "chess")
+      let lost = Unmanaged(
+        service: host.service, kind: host.kind.name, name: "lost.example", mark: "chess")
+      stage.service.state.withLock { $0.unmanaged = [own, lost] }
+      await stage.agent.sweepNow()
+      #expect(await stage.agent.report().unmanaged == [lost])
+    }
+  }
+
   @Test func `a time of day that jumps neither cries wolf nor hides a club that nobody sees`()
     async throws
   {

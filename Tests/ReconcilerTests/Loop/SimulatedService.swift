@@ -17,6 +17,8 @@ final class SimulatedService: Service {
     var failures: [String: String] = [:]
     /// Clubs that were observed, one by one.
     var observed: [String] = []
+    /// What sweeps show besides what they ask for.
+    var unmanaged: [Unmanaged] = []
     var sweeps = 0
     var applied: [String] = []
   }
@@ -40,7 +42,7 @@ final class SimulatedService: Service {
   func notManaged(for club: DeclaredClub) -> [NotManaged] { [] }
 
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
-    let (outage, digests) = state.withLock { state in
+    let (outage, unmanaged, digests) = state.withLock { state in
       state.sweeps += 1
       let digests = scopes.map { scope in
         (
@@ -49,10 +51,10 @@ final class SimulatedService: Service {
             .map { "\($0.id)=\(Fingerprint(of: $0.fields))" }.joined(separator: "\n")
         )
       }
-      return (state.outage, digests)
+      return (state.outage, state.unmanaged, digests)
     }
     if let outage { throw .unreachable(outage) }
-    return Sweep(digests: Dictionary(uniqueKeysWithValues: digests))
+    return Sweep(digests: Dictionary(uniqueKeysWithValues: digests), unmanaged: unmanaged)
   }
 
   func observe(_ scopes: [Scope]) async -> [String: Observation] {

@@ -32,7 +32,7 @@ extension Agent {
       do {
         let sweep = try await service.sweep(mine, cold: cold)
         markUp(name)
-        found += sweep.unmanaged.filter { !isUnseen($0) }
+        found += sweep.unmanaged.filter { !isSomebodys($0) }
         for scope in mine {
           if let digest = sweep.digests[scope.club], digest == digests[scope.club]?[name] {
             matches[scope.club, default: 0] += 1
@@ -50,10 +50,15 @@ extension Agent {
     workSignal.set()
   }
 
-  /// Marked as a club's at which nobody has looked since the start, such as a paused one.
-  private func isUnseen(_ thing: Unmanaged) -> Bool {
-    guard let club = thing.mark else { return false }
-    return scopes[club] == nil && (fleet?.clubs[club] != nil || records[club] != nil)
+  /// Marked as a club's at which nobody has looked since the start, such as a paused one, or that
+  /// owns it: what was made in a pass under way is in no scope yet.
+  private func isSomebodys(_ thing: Unmanaged) -> Bool {
+    guard let club = thing.mark, known.contains(club) else { return false }
+    if scopes[club] == nil { return true }
+    let owned = (try? engine.inventory.owned(of: club)) ?? []
+    return owned.contains {
+      $0.id.service == thing.service && $0.id.kind.name == thing.kind && $0.id.name == thing.name
+    }
   }
 
   /// A club of which every service shows what it showed before was looked at; all others are due.
