@@ -35,8 +35,8 @@ extension Inventory {
 
   /// Writes down what is about to be made, before the service is called.
   ///
-  /// Of what was applied before, the fingerprint and the time of that stay until ``record(_:)``:
-  /// they say what was last acknowledged.
+  /// Of what was applied before, the fingerprint stays until ``record(_:)``: it says what was last
+  /// acknowledged. Its time stays while the same fields are intended.
   public func intend(_ owned: [Owned]) throws {
     guard !owned.isEmpty else { return }
     try writing { db in
@@ -46,7 +46,8 @@ extension Inventory {
 
   /// Writes down what a service acknowledged.
   ///
-  /// `appliedAt` stays as it is when these very fields were applied before.
+  /// `appliedAt` stays as it is when these very fields were applied before, and no others were
+  /// intended since: those may have been there in between.
   public func record(_ applied: [Owned]) throws {
     guard !applied.isEmpty else { return }
     try writing { db in
@@ -126,14 +127,15 @@ extension Owned {
     \(inserting) 'intended', 0) ON CONFLICT (club, service, kind, name) DO UPDATE SET
       \(updating), state = 'intended',
       fingerprint = iif(wasApplied, fingerprint, excluded.fingerprint),
-      appliedAt = iif(wasApplied, appliedAt, excluded.appliedAt)
+      appliedAt = iif(wasApplied, iif(fingerprint = excluded.fingerprint, appliedAt, 0),
+        excluded.appliedAt)
     """
 
   fileprivate static let recording = """
     \(inserting) 'applied', 1) ON CONFLICT (club, service, kind, name) DO UPDATE SET
       \(updating), state = 'applied', wasApplied = 1, fingerprint = excluded.fingerprint,
-      appliedAt = iif(wasApplied AND fingerprint = excluded.fingerprint, appliedAt,
-        excluded.appliedAt)
+      appliedAt = iif(wasApplied AND fingerprint = excluded.fingerprint AND appliedAt > 0,
+        appliedAt, excluded.appliedAt)
     """
 
   private static let inserting = """

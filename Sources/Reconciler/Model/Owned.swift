@@ -15,7 +15,8 @@ public struct Owned: Equatable, Sendable {
   public var wasApplied: Bool
   /// Of the desired fields that were last applied.
   public var fingerprint: Fingerprint
-  /// Seconds since 1970 when these very fields were first applied.
+  /// Seconds since 1970 when these very fields were first applied; 0 when others were intended
+  /// since then.
   public var appliedAt: Int64
   public var revision: Revision
   public var origin: SourceLocation

@@ -81,8 +81,8 @@ private struct InventoryModel {
     for var owned in all {
       let old = rows[owned.id]
       if let old, old.wasApplied {
+        owned.appliedAt = old.owned.fingerprint == owned.fingerprint ? old.owned.appliedAt : 0
         owned.fingerprint = old.owned.fingerprint
-        owned.appliedAt = old.owned.appliedAt
       }
       owned.wasApplied = old?.wasApplied ?? false
       rows[owned.id] = Row(owned: owned, wasApplied: owned.wasApplied)
@@ -92,7 +92,9 @@ private struct InventoryModel {
   private mutating func record(_ inventory: Inventory, _ all: [Owned]) throws {
     try inventory.record(all)
     for var owned in all {
-      if let old = rows[owned.id], old.wasApplied, old.owned.fingerprint == owned.fingerprint {
+      if let old = rows[owned.id], old.wasApplied, old.owned.appliedAt > 0,
+        old.owned.fingerprint == owned.fingerprint
+      {
         owned.appliedAt = old.owned.appliedAt
       }
       rows[owned.id] = Row(owned: owned, wasApplied: true)

@@ -77,9 +77,21 @@ struct OwnershipTests {
     try inventory.intend([.sample(state: .intended, fields: left, at: 2000)])
     let between = try inventory.owned(of: "chess")
     #expect(between.map(\.fingerprint) == [Owned.sample().fingerprint])
-    #expect(between.map(\.appliedAt) == [1000])
+    #expect(between.map(\.appliedAt) == [0])
     try inventory.record([.sample(fields: left, at: 9000)])
     #expect(try inventory.owned(of: "chess") == [.sample(fields: left, at: 9000)])
+  }
+
+  @Test func `what comes back after something else was intended begins its time anew`() throws {
+    let left: Fields = ["state": .text("left")]
+    try inventory.record([.sample(fields: left, at: 1000)])
+    // Made perhaps: the answer was lost.
+    try inventory.intend([.sample(state: .intended, at: 2000)])
+    try inventory.intend([.sample(state: .intended, fields: left, at: 3000)])
+    try inventory.record([.sample(fields: left, at: 3001)])
+    #expect(try inventory.owned(of: "chess") == [.sample(fields: left, at: 3001)])
+    try inventory.record([.sample(fields: left, at: 4000)])
+    #expect(try inventory.owned(of: "chess") == [.sample(fields: left, at: 3001)])
   }
 
   @Test func `what was never acknowledged has the time of its last intention`() throws {

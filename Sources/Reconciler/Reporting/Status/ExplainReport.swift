@@ -125,7 +125,7 @@ public enum ExplainReport {
   private static func json(_ record: Owned) -> JSON {
     [
       "state": .text(record.state.rawValue),
-      "appliedAt": .text(timestamp(record.appliedAt)),
+      "appliedAt": record.appliedAt > 0 ? .text(timestamp(record.appliedAt)) : .null,
       "revision": .text(record.revision.description),
       "origin": JSON(at: record.origin),
       "protection": .text(record.protection?.rawValue),
