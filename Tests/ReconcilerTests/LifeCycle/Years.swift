@@ -26,6 +26,7 @@ struct Years {
   var clubs: [String: HostedClub] = [:]
   /// Files that are there and cannot be read.
   var broken: Set<String> = []
+  var providerIsBroken = false
   var letThrough = PlanningContext.LetThrough.nothing
   private var lastGood: [String: DeclaredClub] = [:]
 
@@ -70,12 +71,16 @@ struct Years {
     return Fleet(
       revision: World.revision,
       repository: LoadedRepository(
-        provider: provider, clubs: loaded, diagnostics: loaded.flatMap(\.errors)),
+        provider: providerIsBroken ? nil : provider, clubs: loaded,
+        diagnostics: loaded.flatMap(\.errors) + (providerIsBroken ? [Self.brokenProvider] : [])),
       content: nil,
-      lastGood: clubs.filter { broken.contains($0.key) }.mapValues {
+      lastGood: clubs.filter { providerIsBroken || broken.contains($0.key) }.mapValues {
         DeclaredClub(hosted: HostedClub(club: $0.club, provider: provider))
       })
   }
+
+  private static let brokenProvider = Diagnostic(
+    .yamlSyntax, .error, "broken", at: SourceLocation(file: Provider.file, position: .start))
 
   /// Looks at everything and does what is due; the plans by club.
   @discardableResult

@@ -154,6 +154,29 @@ struct YearsTests {
     #expect(years.count("chess") == 0)
   }
 
+  @Test func `while provider.yaml is broken no club ends, and a freeze goes on to its end`()
+    async throws
+  {
+    var ending = try await years(from: date(2026, 12, 1)) { $0.lifecycle = .at(9, leaving) }
+    ending.providerIsBroken = true
+    try await ending.live(days: 200) { years, _ in #expect(years.count("chess") == 6) }
+    ending.providerIsBroken = false
+    try await ending.reconcile()
+    #expect(ending.count("chess") == 0)
+
+    var frozen = try await years(from: date(2026, 12, 1)) { _ in }
+    frozen.provider.policy.freeze = Policy.Freeze(until: date(2026, 12, 24))
+    frozen.providerIsBroken = true
+    let all = frozen.count("chess")
+    frozen.chat.state.withLock { state in
+      for id in state.live.keys where id.name.hasPrefix("dan@") { state.live[id] = nil }
+    }
+    try await frozen.live(days: 30) { years, _ in
+      let isHealed = years.count("chess") == all
+      #expect(isHealed == (years.today >= date(2026, 12, 24)), "\(years.today)")
+    }
+  }
+
   @Test func `who left is kept for the grace period, and nobody gets the address for years`()
     async throws
   {

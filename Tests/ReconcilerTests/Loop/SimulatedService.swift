@@ -21,6 +21,8 @@ final class SimulatedService: Service {
     var unmanaged: [Unmanaged] = []
     var sweeps = 0
     var applied: [String] = []
+    /// Called before anything is made.
+    var willApply: (@Sendable () -> Void)?
   }
 
   let name: String
@@ -72,7 +74,8 @@ final class SimulatedService: Service {
   func apply(
     _ changes: [Change], of club: String, from content: (any RepositoryContent)?
   ) async -> [Outcome] {
-    state.withLock { state in
+    state.withLock { $0.willApply }?()
+    return state.withLock { state in
       var hostFailed = false
       return changes.map { change in
         if hostFailed { return .skipped }

@@ -126,6 +126,9 @@ final class Judge: @unchecked Sendable {
     notStray[server.name] = Set(owned.map(\.name))
   }
 
+  /// Nobody could look at a club until now.
+  func forgetSince() { knownSince = [:] }
+
   /// The clubs that nobody has seen for longer than this many seconds.
   func unseen(for limit: Int64, since start: Int64, among clubs: [String], _ servers: [Server])
     -> [String]

@@ -164,10 +164,11 @@ extension Story {
   func lookAtHealth() {
     guard let agent, let report = try? ask({ await $0.report() }) else { return }
     lookAtStrays(report)
-    guard report.revision != nil,
-      // Without provider.yaml no file says what it wants: every club's condition tells that.
-      repository.known?.loaded.provider != nil
-    else { return }
+    // Without provider.yaml no file says what it wants: every club's condition tells that, and the
+    // time begins anew.
+    guard report.revision != nil, repository.known?.loaded.provider != nil else {
+      return judge.forgetSince()
+    }
     let known = report.clubs.map(\.id).filter { !paused.contains($0) }
     let unseen = judge.unseen(
       for: Story.watchdog, since: max(agent.startedAt, self.agent?.startedAt ?? 0), among: known,

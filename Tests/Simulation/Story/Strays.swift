@@ -40,7 +40,10 @@ extension Story {
         || judge.desired(mark, at: commit, on: server)?[key] != nil
         || plan.clubs.contains { planned in
           planned.changes.contains {
-            $0.resource.service == server.name && Key($0.resource) == key
+            // A change of somebody who has another id is one of the old account, too.
+            [$0.resource, $0.movesFrom].contains { id in
+              id.map { $0.service == server.name && Key($0) == key } == true
+            }
           }
         }
       if !isKnown { trace.broke(.strayIsTold, "\(key), marked as \(mark)'s, is told by nobody") }

@@ -72,14 +72,30 @@ extension Agent {
       record.lastReconciledAt = now
       lookedAt[id] = elapsed()
     }
-    // Without a provider.yaml nobody knows whether the file is right.
-    if fleet.repository.provider != nil, let loaded = fleet.clubs[id], loaded.errors.isEmpty,
-      loaded.club != nil
-    {
-      record.lastGood = LastGood(
-        file: loaded.file, content: loaded.content, siteTree: loaded.siteTree)
-    }
+    if let good = good(id, in: fleet) { record.lastGood = good }
     return record
+  }
+
+  /// What the file holds, when it can be used. Without a provider.yaml nobody knows whether it is
+  /// right.
+  private func good(_ id: String, in fleet: Fleet) -> LastGood? {
+    guard fleet.repository.provider != nil, let loaded = fleet.clubs[id], loaded.errors.isEmpty,
+      loaded.club != nil
+    else { return nil }
+    return LastGood(file: loaded.file, content: loaded.content, siteTree: loaded.siteTree)
+  }
+
+  /// Writes down the good state of these clubs before it is made, or before a broken file takes its
+  /// place: an agent that is killed must not fall back to an older one.
+  func rememberGood(_ clubs: some Sequence<String>, in fleet: Fleet) {
+    var changed: [ClubRecord] = []
+    for id in clubs {
+      guard let good = good(id, in: fleet), records[id] != nil, records[id]?.lastGood != good
+      else { continue }
+      records[id]?.lastGood = good
+      if let record = records[id] { changed.append(record) }
+    }
+    if !changed.isEmpty { save(changed) }
   }
 
   private func log(_ plan: ClubPlan, _ outcomes: [ChangeOutcome], _ logger: Logger) {

@@ -63,6 +63,7 @@ extension Agent {
   /// A new revision: what it changes is due at once, and what failed before counts no more.
   func take(_ new: Fleet) async {
     var new = new
+    if let fleet { rememberGood(brokenClubs(new), in: fleet) }
     new.lastGood = await lastGood(for: new)
     var affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys)
     // Whether a club that left may go depends on how many others left.

@@ -106,6 +106,7 @@ extension Agent {
     let (fleet, inspections) = try await inspect(clubs, fleet)
     let stale = staleClubs(inspections, fleet)
     let plans = inspections.map(\.plan).filter { !stale.contains($0.id) }
+    rememberGood(plans.filter { !$0.changes.isEmpty }.map(\.id), in: fleet)
     let outcomes = settings.enforce ? await apply(plans, fleet, logger) : [:]
     // What was changed is looked at once more: an answer is no proof.
     let touched = Set(outcomes.filter { !$0.value.isEmpty }.keys)

@@ -36,6 +36,12 @@ public struct Fleet: Sendable {
     chatDomains = repository.chatDomains()
   }
 
+  /// The provider's, or while provider.yaml is broken that of the last good state: a freeze goes on.
+  var policy: Policy {
+    let provider = repository.provider ?? lastGood.min { $0.key < $1.key }?.value.hosted.provider
+    return provider?.policy ?? Policy()
+  }
+
   /// What the club is to be: its file, or the last good state of it; nil without either.
   ///
   /// `owned`: what was applied of the club before. Of two clubs that claim one name the newcomer

@@ -32,7 +32,7 @@ struct Preparation {
     }
     reserved = Set(try engine.inventory.reserved().map(\.name))
     context = PlanningContext(
-      policy: fleet.repository.provider?.policy ?? Policy(), now: request.now,
+      policy: fleet.policy, now: request.now,
       letThrough: request.letThrough,
       fleet: Removals(removed: gone.count + over, owned: owners.count),
       fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys),
@@ -75,7 +75,8 @@ struct Preparation {
       .filter { fleet.clubs[$0] == nil }
     if let declared {
       declare(declared, &input)
-      live(declared, isUsable: loaded.map { fleet.isUsable($0, owned: owned) } ?? false, &input)
+      let isUsable = loaded.map { fleet.isUsable($0, owned: owned) } ?? false
+      live(declared, isUsable: isUsable && fleet.repository.provider != nil, &input)
     } else if loaded == nil, fleet.repository.provider != nil {
       input.declaration = .gone
     }
