@@ -55,17 +55,20 @@ extension Pass {
 
   /// A clock that jumps by years deletes nothing.
   private func clockHold(_ declared: Resource?) -> Hold? {
-    var due: Int64?
-    switch declared?.presence {
-    case .expiring: due = declared.flatMap(endOfGrace)
-    case .over: due = input.overSince
-    case .present, .absent, nil: due = isLeaving ? input.overSince : nil
-    }
-    guard let due, context.lived < due else { return nil }
+    guard let due = dueDate(declared), context.lived < due else { return nil }
     return Hold(
       by: .clock,
       message: "the date has come by the machine's clock alone: it jumped, or the machine was "
         + "off for long; this waits until so much time has passed, or somebody lets it through")
+  }
+
+  /// Since when a date wants the thing to be away.
+  func dueDate(_ declared: Resource?) -> Int64? {
+    switch declared?.presence {
+    case .expiring: declared.flatMap(endOfGrace)
+    case .over: input.overSince
+    case .present, .absent, nil: isLeaving ? input.overSince : nil
+    }
   }
 
   /// The file itself wants the thing to be away, or it left and its grace period is over.

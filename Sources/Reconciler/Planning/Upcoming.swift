@@ -15,11 +15,16 @@ extension Pass {
       .sorted { ($0.time, $0.resource?.name ?? "") < ($1.time, $1.resource?.name ?? "") }
   }
 
-  /// The next of these, or the end of a freeze that holds something.
+  /// The next of these, or the end of a freeze that holds something, or when the time that was
+  /// lived can have caught up with what a date wants: it goes on twice as fast as the clock at most.
   var wakesAt: Int64? {
     var times = upcoming.map(\.time)
     if let freeze = context.policy.freeze, changes.contains(where: { $0.held?.by == .freeze }) {
       times.append(freeze.until.secondsSince1970)
+    }
+    for change in changes where change.held?.by == .clock {
+      guard let due = dueDate(declaration(of: change.resource)) else { continue }
+      times.append(context.now + max(60, (due - context.lived + 1) / 2))
     }
     return times.filter { $0 > context.now }.min()
   }

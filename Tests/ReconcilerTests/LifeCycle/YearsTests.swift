@@ -237,6 +237,11 @@ struct YearsTests {
     let held = plans.values.flatMap(\.changes).filter { $0.action == .delete }
     #expect(held.count == 7)
     #expect(held.allSatisfy { $0.held?.by == .clock })
+    // It is looked at again, long before the next day that the calendar knows.
+    for id in ["chess", "other1"] {
+      let wakes = try #require(plans[id]?.wakesAt)
+      #expect(wakes > years.now && wakes < years.now + 60 * 86_400, "\(id): \(wakes - years.now)")
+    }
     // Somebody mends the clock.
     years.now = before
     try await years.live(days: 100) { years, _ in
