@@ -82,9 +82,7 @@ extension Inventory {
       try db.run("DELETE FROM owned WHERE club = ?", [club])
     }
   }
-}
 
-extension Inventory {
   /// Gives all that is owned in a service to the name that it has now; how many things that were.
   ///
   /// What is owned under the new name already stays as it is.

@@ -32,6 +32,8 @@ public struct ClubInput: Sendable {
   public var standing: Standing?
   /// When that changes by itself.
   public var upcoming: [Upcoming] = []
+  /// What is declared is the last good state of a file that is broken now: no date ends anything.
+  public var isOlderState = false
   /// Since when all that the club has is to go; seconds since 1970.
   public var overSince: Int64?
 

@@ -29,10 +29,11 @@ extension Pass {
     return times.filter { $0 > context.now }.min()
   }
 
-  /// When the data of who left goes; nil for everything else, and for what is not yet in that
-  /// very state.
+  /// When the data of who left goes; nil for everything else, for what is not yet in that very
+  /// state, and while the file is broken: nobody knows whether it still says so.
   func endOfGrace(_ resource: Resource) -> Int64? {
-    guard case .expiring(let period) = resource.presence, let record = owned[resource.id],
+    guard !input.isOlderState, case .expiring(let period) = resource.presence,
+      let record = owned[resource.id],
       record.state == .applied, record.fingerprint == resource.fingerprint
     else { return nil }
     return record.appliedAt + period.components.seconds

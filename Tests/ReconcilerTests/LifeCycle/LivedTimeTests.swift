@@ -28,7 +28,7 @@ struct LivedTimeTests {
   }
 
   @Test func `what was written down is read again, and nothing else is`() {
-    for uptime in [up(10), up(0, "f3b4")] {
+    for uptime in [up(10), up(0, "f3b4"), up(7, "")] {
       let time = LivedTime(time: 1_000, uptime: uptime)
       #expect(LivedTime(time.text) == time)
     }

@@ -68,7 +68,7 @@ struct Years {
         club: broken.contains(id) ? nil : hosted.club, siteTree: nil,
         errors: broken.contains(id) ? [error] : [])
     }
-    return Fleet(
+    var fleet = Fleet(
       revision: World.revision,
       repository: LoadedRepository(
         provider: providerIsBroken ? nil : provider, clubs: loaded,
@@ -77,6 +77,8 @@ struct Years {
       lastGood: clubs.filter { providerIsBroken || broken.contains($0.key) }.mapValues {
         DeclaredClub(hosted: HostedClub(club: $0.club, provider: provider))
       })
+    fleet.lastPolicy = provider.policy
+    return fleet
   }
 
   private static let brokenProvider = Diagnostic(

@@ -177,6 +177,18 @@ struct YearsTests {
     }
   }
 
+  @Test func `a file that cannot be read ends no grace period`() async throws {
+    var years = try await years(from: date(2026, 12, 1)) { _ in }
+    years.found("chess") { $0.members[1].state.value = .left }
+    try await years.reconcile()
+    years.broken = ["chess"]
+    let dan = "dan@chess.clubs.example"
+    try await years.live(days: 60) { years, _ in #expect(years.state(of: dan) == .text("left")) }
+    years.broken = []
+    try await years.reconcile()
+    #expect(years.state(of: dan) == nil)
+  }
+
   @Test func `who left is kept for the grace period, and nobody gets the address for years`()
     async throws
   {

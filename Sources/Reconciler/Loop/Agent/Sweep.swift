@@ -55,7 +55,8 @@ extension Agent {
   private func isSomebodys(_ thing: Unmanaged) -> Bool {
     guard let club = thing.mark, known.contains(club) else { return false }
     if scopes[club] == nil { return true }
-    let owned = (try? engine.inventory.owned(of: club)) ?? []
+    // What cannot be read is not nothing.
+    guard let owned = try? engine.inventory.owned(of: club) else { return true }
     return owned.contains {
       $0.id.service == thing.service && $0.id.kind.name == thing.kind && $0.id.name == thing.name
     }

@@ -65,6 +65,7 @@ extension Agent {
     var new = new
     if let fleet { rememberGood(brokenClubs(new), in: fleet) }
     new.lastGood = await lastGood(for: new)
+    new.lastPolicy = fleet?.policy
     var affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys)
     // Whether a club that left may go depends on how many others left.
     affected.formUnion(records.keys.filter { new.clubs[$0] == nil })

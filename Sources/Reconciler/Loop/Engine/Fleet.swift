@@ -19,6 +19,8 @@ public struct Fleet: Sendable {
   let chatDomains: [String: Set<String>]
   /// The last good state of clubs whose file is broken now.
   public var lastGood: [String: DeclaredClub]
+  /// That of the last provider.yaml that was right, while it is broken now.
+  var lastPolicy: Policy?
 
   public init(
     revision: Revision, repository: LoadedRepository, content: (any RepositoryContent)?,
@@ -37,10 +39,7 @@ public struct Fleet: Sendable {
   }
 
   /// The provider's, or while provider.yaml is broken that of the last good state: a freeze goes on.
-  var policy: Policy {
-    let provider = repository.provider ?? lastGood.min { $0.key < $1.key }?.value.hosted.provider
-    return provider?.policy ?? Policy()
-  }
+  var policy: Policy { repository.provider?.policy ?? lastPolicy ?? Policy() }
 
   /// What the club is to be: its file, or the last good state of it; nil without either.
   ///

@@ -46,7 +46,8 @@ struct LivedTime: Equatable {
     guard parts.count == 3, let time = Int64(parts[0]), let seconds = Int64(parts[1]) else {
       return nil
     }
-    self.init(time: time, uptime: Uptime(boot: String(parts[2]), seconds: seconds))
+    let boot = parts[2] == "-" ? "" : String(parts[2])
+    self.init(time: time, uptime: Uptime(boot: boot, seconds: seconds))
   }
 
   var text: String { "\(time) \(uptime.seconds) \(uptime.boot.isEmpty ? "-" : uptime.boot)" }
@@ -63,17 +64,27 @@ extension Engine {
 
   /// What the clock says as far as it can be believed; before anything was recorded, what it says.
   func lived(at now: Int64) throws -> Int64 {
-    guard let known = try inventory.setting(Engine.livedSetting).flatMap(LivedTime.init) else {
-      return now
-    }
+    guard let known = try recordedTime() else { return now }
     return min(now, known.later(now: now, uptime: uptime()).time)
   }
 
   /// Writes down how far time has come.
   func recordTime(_ now: Int64) throws {
     let uptime = uptime()
-    let known = try inventory.setting(Engine.livedSetting).flatMap(LivedTime.init)
+    let known = try recordedTime()
     let next = known?.later(now: now, uptime: uptime) ?? LivedTime(time: now, uptime: uptime)
     if next != known { try inventory.set(Engine.livedSetting, to: next.text) }
+  }
+
+  /// Nil before anything was recorded; what cannot be read is not taken for that.
+  private func recordedTime() throws -> LivedTime? {
+    guard let text = try inventory.setting(Engine.livedSetting) else { return nil }
+    guard let time = LivedTime(text) else {
+      throw InventoryError(
+        .damaged,
+        "the inventory's setting `\(Engine.livedSetting)` cannot be read; put a backup in "
+          + "its place")
+    }
+    return time
   }
 }

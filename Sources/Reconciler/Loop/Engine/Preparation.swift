@@ -115,6 +115,7 @@ struct Preparation {
   /// never ends it.
   private func live(_ club: DeclaredClub, isUsable: Bool, _ input: inout ClubInput) {
     input.standing = club.hosted.standing
+    input.isOlderState = !isUsable
     let lifecycle = club.hosted.club.lifecycle.value
     if case .offboarding(_, let last) = lifecycle, club.hosted.standing == .over {
       input.overSince = LocalTime(club.hosted.timezone).start(of: last.next)
