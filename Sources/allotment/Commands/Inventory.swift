@@ -8,7 +8,7 @@ import Spec
 struct InventoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inventory",
-    abstract: "A backup of what allotment knows to be its own, and how it comes back.",
+    abstract: "What allotment knows to be its own: its backup, and services with another name.",
     discussion: """
       The inventory says what was applied, what is protected, which names stay reserved, and what
       happened. Without a backup it is rebuilt from the marks in the services as clubs are looked
