@@ -91,5 +91,6 @@ private actor StepWalk {
         links[address] = link
       }
     }
+    try playground.expectNothingLeftOver(of: clubs, when)
   }
 }

@@ -108,26 +108,11 @@ private actor KillRun {
     }
     let rose = try #require(rose, "nobody was invited in time")
     #expect(try await playground.canLogIn(rose))
-    try checkFolders()
+    try playground.expectNothingLeftOver(of: clubs, "at the end")
   }
 
   private func rooms(_ club: ClubText) async throws -> [String] {
     try await playground.module("read", ["host": club.host])["rooms"]?.list
       .compactMap { $0["room"]?.text }.sorted() ?? []
-  }
-
-  /// Drafts of killed agents are gone, and so are releases that nothing leads to.
-  private func checkFolders() throws {
-    for folder in ["tmp", "replaced"] {
-      let left = try FileManager.default.contentsOfDirectory(
-        atPath: "\(playground.caddy.root)/\(folder)")
-      #expect(left == [], "\(folder)")
-    }
-    for club in clubs {
-      let releases = try FileManager.default.contentsOfDirectory(
-        atPath: "\(playground.caddy.root)/releases/\(club.id)")
-      // What is live and what was before, each with its manifest.
-      #expect(releases.count <= 4, "\(releases)")
-    }
   }
 }

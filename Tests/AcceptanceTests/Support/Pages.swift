@@ -47,6 +47,20 @@ extension Playground {
       StatusReport.self, from: Data(try await agentPage("/api/v1/clubs").text.utf8))
   }
 
+  /// Drafts of killed agents are gone, and so are releases that nothing leads to.
+  func expectNothingLeftOver(of clubs: [ClubText], _ when: String) throws {
+    let files = FileManager.default
+    for folder in ["tmp", "replaced"] {
+      let left = try files.contentsOfDirectory(atPath: "\(caddy.root)/\(folder)")
+      #expect(left == [], "\(folder) \(when)")
+    }
+    for club in clubs {
+      let releases = try files.contentsOfDirectory(atPath: "\(caddy.root)/releases/\(club.id)")
+      // What is live and what was before, each with its manifest.
+      #expect(releases.count <= 4, "\(releases) \(when)")
+    }
+  }
+
   /// The published file of a site.
   func published(_ host: String, _ file: String = "index.html") -> String {
     "\(caddy.root)/sites/\(host)/\(file)"

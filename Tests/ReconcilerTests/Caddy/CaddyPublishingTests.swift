@@ -181,6 +181,36 @@ struct CaddyPublishingTests {
     #expect(try names(in: "\(live.root)/releases/chess").count == 4)
   }
 
+  @Test(arguments: [
+    "the link leads nowhere", "the pages are gone", "half of the pages are gone",
+    "the redirect alone is half gone",
+  ])
+  func `a removal that was cut off goes on`(_ killed: String) async throws {
+    try live.declare(
+      .chess { site, _ in site.redirects = [.at(61, "/a", "/b", 301)] })
+    try await live.converge()
+    let link = "\(live.root)/sites/chess.example"
+    let release = "\(live.root)/releases/chess/\(live.wantedTree)"
+    switch killed {
+    case "the link leads nowhere":
+      unlink(link)
+      symlink("../releases/chess/0000", link)
+    case "the pages are gone": try FileManager.default.removeItem(atPath: "\(live.root)/releases")
+    case "half of the pages are gone": unlink("\(release)/index.html")
+    default:
+      unlink(link)
+      try FileManager.default.removeItem(atPath: "\(live.root)/releases")
+    }
+    unlink("\(live.root)/targets/chess/chess.example/301/a/.redirect-to")
+    try live.declare(.fixture())
+    #expect(try await live.observed().allSatisfy { $0.mark == "chess" })
+    try await live.converge()
+    for folder in ["sites", "redirects", "targets"] {
+      #expect(try names(in: "\(live.root)/\(folder)") == [], "\(folder) when \(killed)")
+    }
+    #expect(text(of: release + "/a/b.txt") == nil)
+  }
+
   @Test func `another club's host is not taken by making it`() async throws {
     try await live.converge()
     let thief = try LiveSite(root: live.root, pages, .chess(path: "sites/other", id: "thief"))

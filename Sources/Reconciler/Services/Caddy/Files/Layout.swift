@@ -50,6 +50,10 @@ struct ReleaseID: Hashable, Sendable, CustomStringConvertible {
     self.name = name
   }
 
+  /// Where the link of a site leads that is being removed: nothing is there, and no git tree is
+  /// called so.
+  static func nowhere(of club: String) -> ReleaseID { ReleaseID(club: club, name: "0000") }
+
   /// The git tree that it was made from.
   var tree: String { String(name.prefix { $0 != "." }) }
 

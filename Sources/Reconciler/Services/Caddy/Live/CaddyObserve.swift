@@ -86,6 +86,12 @@ extension CaddyService {
     case .ours(let club):
       let entries = try RedirectStore(layout: layout).read(view.host, of: club)
       var found: [ObservedResource] = []
+      if entries.isEmpty {
+        // What is left of a removal that was cut off: told, so that it goes on.
+        found.append(
+          ObservedResource(
+            id: view.id(CaddyKind.alias), fields: [Field.target: .text("nothing")], mark: club))
+      }
       if let target = entries[.alias] {
         let name = HostName(ascii: target).map(view.names.shown) ?? target
         found.append(

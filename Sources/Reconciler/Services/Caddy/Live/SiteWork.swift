@@ -33,12 +33,13 @@ extension HostWork {
     }
     let release = try publisher.publish(club: club, path: path, tree: tree, from: content)
     let before = try read().site
+    // Before the link: once it leads to the new release, nobody comes back for the old ones.
+    try? collect(releasesOf: club, keeping: release)
     try attempt("publishing") { () throws(FileFailure) in
       try links.replace(link: layout.site(host), with: "../releases/\(release)", club: club)
     }
     try remove([.moved, .page])
-    // The new site is live: what is left over is removed at the next publication.
-    try? collect(keeping: [.release(release), before])
+    try removeFormer(before)
   }
 
   private func move(to url: String) throws(ServiceFailure) {
@@ -49,17 +50,25 @@ extension HostWork {
     let entry: RedirectStore.Entry = target.keepsPath ? .moved : .page
     try write(url, as: entry)
     try remove([entry == .moved ? .page : .moved])
-    let before = try read().site
+    try? collect(releasesOf: club)
     try unlinkSite()
-    try? collect(keeping: [before])
   }
 
+  /// The link leads nowhere first and goes last: a removal that was cut off is seen and goes on.
   func removeSite() throws(ServiceFailure) {
-    try unlinkSite()
-    try remove([.moved, .page])
+    let before = try read().site
+    try attempt("removing") { () throws(FileFailure) in
+      if case .release(let release) = before {
+        let nowhere = ReleaseID.nowhere(of: release.club)
+        try links.replace(link: layout.site(host), with: "../releases/\(nowhere)", club: club)
+      }
+      try collect(releasesOf: club)
+      try publisher.removeDrafts(of: club)
+    }
+    try removeFormer(before)
     try open()
-    try? collect(keeping: [])
-    try? publisher.removeDrafts(of: club)
+    try remove([.moved, .page])
+    try unlinkSite()
   }
 
   private var publisher: Publisher {
@@ -69,9 +78,13 @@ extension HostWork {
   private func unlinkSite() throws(ServiceFailure) {
     let before = try read().site
     try attempt("removing") { () throws(FileFailure) in try links.remove(layout.site(host)) }
-    if case .release(let release) = before, release.club != club {
-      try? collect(releasesOf: release.club, keeping: [])
-    }
+    try removeFormer(before)
+  }
+
+  /// The releases of a club's former id go with the link that led to them.
+  private func removeFormer(_ before: LiveHost.Site) throws(ServiceFailure) {
+    guard case .release(let release) = before, release.club != club else { return }
+    try attempt("removing") { () throws(FileFailure) in try collect(releasesOf: release.club) }
   }
 
   // MARK: - Suspension
@@ -90,21 +103,14 @@ extension HostWork {
 
   // MARK: - Old releases
 
-  /// Removes what no host links to: the release before the last one stays, so that a page that
-  /// is being loaded finds its pictures.
-  private func collect(keeping sites: [LiveHost.Site]) throws(FileFailure) {
-    var kept: [String: Set<ReleaseID>] = [club: []]
-    for case .release(let release) in sites {
-      // A former id's releases go at once.
-      if release.club == club { kept[club]?.insert(release) } else { kept[release.club] = [] }
-    }
-    for (club, releases) in kept { try collect(releasesOf: club, keeping: releases) }
-  }
-
+  /// Removes what no host links to. The release that is replaced is linked while this is done and
+  /// so stays, so that a page that is being loaded finds its pictures.
+  ///
+  /// - Parameter new: will be linked next, and stays.
   private func collect(
-    releasesOf club: String, keeping kept: Set<ReleaseID>
+    releasesOf club: String, keeping new: ReleaseID? = nil
   ) throws(FileFailure) {
-    var kept = kept
+    var kept = Set([new].compactMap { $0 })
     for host in try service.index.hosts(of: club).union([host]) {
       if case .release(let release) = try LiveHost(host, in: layout).site { kept.insert(release) }
     }
