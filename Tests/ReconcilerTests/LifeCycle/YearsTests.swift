@@ -6,6 +6,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Reconciler
+
 /// Clubs and members over years.
 struct YearsTests {
   private func date(_ year: Int, _ month: Int, _ day: Int) -> CalendarDate {
@@ -275,5 +277,21 @@ struct YearsTests {
     // Twice as fast, until it has caught up.
     try await later.live(days: 10) { _, _ in }
     #expect(later.state(of: dan) == nil)
+    years.letThrough = .all
+    try await years.reconcile()
+    #expect(years.state(of: dan) == nil)
+  }
+
+  @Test func `a recorded time that cannot be read is no first start`() async throws {
+    var years = try await years(from: date(2026, 12, 1)) { _ in }
+    years.found("chess") { $0.members[1].state.value = .left }
+    try await years.live(days: 1) { _, _ in }
+    try years.inventory.set("lived", to: "yesterday")
+    years.now += 10 * 365 * 86_400
+    let (damaged, now) = (years, years.now)
+    await #expect(throws: InventoryError.self) { try await damaged.reconcile() }
+    #expect(throws: InventoryError.self) { try damaged.engine.recordTime(now) }
+    #expect(years.state(of: "dan@chess.clubs.example") == .text("left"))
+    #expect(try years.inventory.setting("lived") == "yesterday")
   }
 }
