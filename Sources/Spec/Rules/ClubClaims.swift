@@ -13,6 +13,14 @@ final class ClubClaims: Sendable {
     var position: SourcePosition
   }
 
+  /// A redirect to a host that is not the club's own.
+  struct Departure: Sendable {
+    /// Of the host.
+    var hash: Int
+    /// The index of a redirect of the site; nil for the one of the whole site.
+    var line: Int?
+  }
+
   /// A member whose address is elsewhere.
   struct Outsider: Sendable {
     var local: String
@@ -37,6 +45,10 @@ final class ClubClaims: Sendable {
   let site: Name?
   /// The host that the whole site is redirected to.
   let redirect: Name?
+  let redirectURL: String?
+  /// The site's redirects of single pages.
+  let redirects: [Site.Redirect]
+  let departures: [Departure]
   let outsiders: [Outsider]
   let movedFrom: Located<String>?
   let movedFromHash: Int?
@@ -63,6 +75,13 @@ final class ClubClaims: Sendable {
     delegatesAreWhole = reading.delegatesAreWhole
     site = club.site.flatMap(ClubClaims.site)
     redirect = club.site.flatMap(ClubClaims.redirect)
+    if case .redirect(let target)? = club.site?.content {
+      redirectURL = target.value
+    } else {
+      redirectURL = nil
+    }
+    redirects = club.site?.redirects ?? []
+    departures = ClubClaims.departures(redirect, redirects, from: hosts)
     movedFrom = club.movedFrom
     movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
@@ -100,6 +119,19 @@ final class ClubClaims: Sendable {
     else { return nil }
     return Name(
       text: host, hash: NameHash.host(host[...]), above: [], parent: nil, position: target.position)
+  }
+
+  private static func departures(
+    _ whole: Name?, _ redirects: [Site.Redirect], from hosts: [Name]
+  ) -> [Departure] {
+    var departures = whole.map { [Departure(hash: $0.hash, line: nil)] } ?? []
+    for index in redirects.indices where !redirects[index].to.value.hasPrefix("/") {
+      guard let host = try? WebAddress(redirects[index].to.value).host.ascii else { continue }
+      departures.append(Departure(hash: NameHash.host(host[...]), line: index))
+    }
+    guard !departures.isEmpty else { return [] }
+    let own = Set(hosts.map(\.hash))
+    return departures.filter { !own.contains($0.hash) }
   }
 
   private static func outsider(_ jid: Located<BareJID>, _ provider: KnownProvider?) -> Outsider {

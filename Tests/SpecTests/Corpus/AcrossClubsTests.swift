@@ -85,7 +85,8 @@ import Testing
           + "#                ^ redirect-loop",
         "chess": "site: {redirect: \"https://go.clubs.example/a\"}\n"
           + "#                ^ redirect-loop",
-        "draughts": "site: {redirect: \"https://bridge.example\"}",
+        "draughts": "site: {redirect: \"https://bridge.example\"}\n"
+          + "#                ^ redirect-chain",
         "go": "site:\n  redirect: https://bridge.example/\n#           ^ redirect-loop\n"
           + "  aliases: [www.go.clubs.example]",
       ].mapValues { $0.replacing("https://chess.example\"", with: "https://chess.clubs.example\"") }
@@ -105,6 +106,112 @@ import Testing
             - {from: /c, to: "https://chess.clubs.example/a/"}
         #                    ^ redirect-chain
         """
+      ]),
+    RepositoryCase(
+      "two pages of two clubs that lead to each other",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-loop
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: "https://chess.clubs.example/a/?x"}
+        #                    ^ redirect-loop
+        """,
+      ]),
+    RepositoryCase(
+      "a page that leads to a whole site, which leads back",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/"}
+        #                    ^ redirect-loop
+        """,
+        "go":
+          "site: {redirect: \"https://chess.clubs.example/a\"}\n#                ^ redirect-loop",
+      ]),
+    RepositoryCase(
+      "a whole site that keeps the page, and leads back",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/a"}
+        #                    ^ redirect-loop
+            - {from: /c, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-chain
+        """,
+        "go":
+          "site: {redirect: \"https://chess.clubs.example/\"}\n#                ^ redirect-loop",
+      ]),
+    RepositoryCase(
+      "a loop of three pages, two of them of one club",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: /c}
+        #                    ^ redirect-loop
+        #                    ^ redirect-chain
+            - {from: /c, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-loop
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: "https://chess.clubs.example/a"}
+        #                    ^ redirect-loop
+            - {from: /d, to: "https://chess.clubs.example/a"}
+        #                    ^ redirect-chain
+        """,
+      ]),
+    RepositoryCase(
+      "a page that leads to a page that has moved",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-chain
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: /c}
+        """,
+      ]),
+    RepositoryCase(
+      "two whole sites that lead to each other, but for a page",
+      clubs: [
+        "chess":
+          "site: {redirect: \"https://go.clubs.example/x\"}\n#                ^ redirect-chain",
+        "go": """
+        site:
+          redirect: https://chess.clubs.example/
+        #           ^ redirect-chain
+          redirects: [{from: /x, to: "https://elsewhere.example/"}]
+        """,
+      ]),
+    RepositoryCase(
+      "two whole sites whose pages get longer with each round",
+      clubs: [
+        "chess":
+          "site: {redirect: \"https://go.clubs.example/x/\"}\n#                ^ redirect-loop",
+        "go":
+          "site: {redirect: \"https://chess.clubs.example/y/\"}\n#                ^ redirect-loop",
       ]),
     RepositoryCase(
       "an address of a suspended member",
@@ -343,6 +450,40 @@ import Testing
       clubs: [
         "chess": "site: {static: {path: sites/chess}}",
         "go": "site: {redirect: \"https://chess.clubs.example/\"}",
+      ]),
+    RepositoryCase(
+      "pages that lead to pages of another club",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/b"}
+            - {from: /b, to: "https://go.clubs.example/"}
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /a, to: "https://chess.clubs.example/c"}
+            - {from: /c, to: "https://chess.clubs.example/d#a"}
+        """,
+      ]),
+    RepositoryCase(
+      "a page on a server of its own beside another club's site",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example:8443/b"}
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: "https://chess.clubs.example:8443/a"}
+        """,
       ]),
     RepositoryCase(
       "a provider that has not set up anything",
