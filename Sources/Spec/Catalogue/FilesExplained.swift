@@ -50,8 +50,9 @@ extension RuleCatalogue {
       .encryption, "An encrypted file that cannot be opened",
       """
       SOPS signs what it encrypts: a value that was changed, moved, added or taken out by hand no
-      longer fits, and so does a key section that is damaged or for somebody else. Edit such files
-      with `sops edit`. Without a key, what can be seen is still checked.
+      longer fits, and so does a key section that is damaged or for somebody else. Without its
+      section `sops` nobody can open a file. Edit such files with `sops edit`. Without a key, what can
+      be seen is still checked.
       """,
       wrong: .club("sops: {}\n#< encryption"),
       right: .club("tariff: small")),

@@ -41,6 +41,7 @@ struct Reading {
       try tree.read(bytes)
       guard !mayBeEncrypted || openSealed(bytes) else { return false }
       if isEncrypted, tree.hasMerges { try tree.resolveMerges() }
+      if !isEncrypted { reportLostValues() }
     } catch {
       findings.add(error)
       return false

@@ -74,6 +74,30 @@ import Testing
     #expect(loaded.provider == nil)
   }
 
+  @Test func `encrypted values that nothing opens are told once for each file`() throws {
+    let sealed = "\"ENC[AES256_GCM,data:QUJD,iv:x,tag:y,type:str]\""
+    var loader = RepositoryLoader(width: 1)
+    let loaded = try loader.load(
+      MemoryContent(files: [
+        "provider.yaml": .text(Samples.provider.replacing("GBP", with: sealed)),
+        "clubs/chess.yaml": .text(Samples.club("tariff: \(sealed)\nplacement: \(sealed)")),
+        "clubs/chess.private.yaml": .text("rose: {email: \(sealed)}\n"),
+      ]))
+    #expect(
+      loaded.diagnostics.map { "\($0.location) \($0.rule.rawValue)" } == [
+        "clubs/chess.private.yaml:1:15 encryption", "clubs/chess.yaml:8:9 encryption",
+        "provider.yaml:8:37 encryption",
+      ])
+    #expect(loaded.provider == nil)
+    #expect(loaded.clubs[0].club == nil)
+    // Nobody looks for a key that would open them.
+    #expect(
+      loaded.clubs[0].errors.map(\.message) == [
+        "this and 1 more values are encrypted, and the file has no section `sops` to open it with",
+        "this value is encrypted, and the file has no section `sops` to open it with",
+      ])
+  }
+
   @Test func `rules across files say which file they did not see`() throws {
     var loader = RepositoryLoader(width: 1)
     let loaded = try loader.load(

@@ -76,6 +76,14 @@ import Testing
       ignore: [chat.rooms.hall.topic, chat.rooms.Hall, members.rose.name, name]
       """),
     ClubCase("moved", "moved: {from: schach}"),
+    ClubCase(
+      "words about secrets",
+      """
+      chat:
+        rooms:
+          - {id: hall, topic: "SOPS writes ENC[AES256_GCM,data:…]"}
+          - {id: AES256_GCM, topic: "AGE-SECRET-KEY-… is a key, and age-secret-keys-1 is none"}
+      """),
     ClubCase("delegates", "domain: chess.example\ndelegates: [youth.chess.example]"),
     ClubCase(
       "members of all kinds",
