@@ -1,3 +1,4 @@
+import Inventory
 import Model
 import ProsodyService
 import Reconciler
@@ -109,9 +110,7 @@ actor TimedSource: FleetSource {
     return fleet
   }
 
-  func club(
-    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
-  ) async -> LoadedClub? {
-    await source.club(file: file, content: content, siteTree: siteTree, in: fleet)
+  func club(_ good: LastGood, provider: Provider, in fleet: Fleet) async -> DeclaredClub? {
+    await source.club(good, provider: provider, in: fleet)
   }
 }

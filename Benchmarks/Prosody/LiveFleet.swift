@@ -90,8 +90,4 @@ private actor PushedSource: FleetSource {
     returned = milliseconds()
     return fleet
   }
-
-  func club(
-    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
-  ) async -> LoadedClub? { nil }
 }

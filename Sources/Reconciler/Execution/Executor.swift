@@ -120,6 +120,9 @@ public struct PassContext: Sendable {
   public var content: (any RepositoryContent)?
   /// Seconds since 1970.
   public var now: Int64
+  /// The latest time that was ever believed, in seconds since 1970: what is applied is dated with
+  /// it while the clock is behind, so that no grace period is over as soon as it is right again.
+  public var latest: Int64
   /// Names the pass in logs and history.
   public var cycle: String
   /// Who asked for it: the author of the commit.
@@ -136,6 +139,7 @@ public struct PassContext: Sendable {
     self.revision = revision
     self.content = content
     self.now = now
+    latest = now
     self.cycle = cycle
     self.author = author
     self.approvers = approvers

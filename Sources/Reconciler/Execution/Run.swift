@@ -52,7 +52,7 @@ struct Run {
   func owned(_ resource: Resource, state: Owned.State) -> Owned {
     Owned(
       id: resource.id, state: state, fingerprint: resource.fingerprint,
-      appliedAt: pass.now, revision: pass.revision, origin: resource.origin,
+      appliedAt: pass.latest, revision: pass.revision, origin: resource.origin,
       protection: resource.protection)
   }
 

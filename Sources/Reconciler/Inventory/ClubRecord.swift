@@ -63,12 +63,17 @@ public struct LastGood: Sendable, Equatable {
   /// Relative to the repository's root.
   public var file: String
   public var content: ContentID
+  /// Of the file of its members' personal fields; nil without one.
+  public var privateContent: ContentID?
   /// The git tree of the club's static site.
   public var siteTree: ContentID?
 
-  public init(file: String, content: ContentID, siteTree: ContentID?) {
+  public init(
+    file: String, content: ContentID, privateContent: ContentID? = nil, siteTree: ContentID?
+  ) {
     self.file = file
     self.content = content
+    self.privateContent = privateContent
     self.siteTree = siteTree
   }
 }

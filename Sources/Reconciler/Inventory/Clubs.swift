@@ -98,18 +98,19 @@ extension Inventory {
 extension ClubRecord {
   fileprivate static let selecting = """
     SELECT id, name, sync, health, lastAttemptedRevision, lastAppliedRevision, goodFile,
-      goodContent, goodSiteTree, lastReconciledAt, protected, pausedUntil, pauseReason, pausedBy
+      goodContent, goodSiteTree, lastReconciledAt, protected, pausedUntil, pauseReason, pausedBy,
+      goodPrivate
     FROM club
     """
 
   fileprivate static let saving = """
     INSERT INTO club (id, name, sync, health, lastAttemptedRevision, lastAppliedRevision, goodFile,
-      goodContent, goodSiteTree, lastReconciledAt, protected)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+      goodContent, goodPrivate, goodSiteTree, lastReconciledAt, protected)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
       name = excluded.name, sync = excluded.sync, health = excluded.health,
       lastAttemptedRevision = excluded.lastAttemptedRevision,
       lastAppliedRevision = excluded.lastAppliedRevision, goodFile = excluded.goodFile,
-      goodContent = excluded.goodContent, goodSiteTree = excluded.goodSiteTree,
+      goodContent = excluded.goodContent, goodPrivate = excluded.goodPrivate, goodSiteTree = excluded.goodSiteTree,
       lastReconciledAt = excluded.lastReconciledAt, protected = excluded.protected
     """
 
@@ -117,7 +118,7 @@ extension ClubRecord {
     [
       id, name, sync.rawValue, health.rawValue, lastAttemptedRevision?.description,
       lastAppliedRevision?.description, lastGood?.file, lastGood?.content.hex,
-      lastGood?.siteTree?.hex, lastReconciledAt, protected,
+      lastGood?.privateContent?.hex, lastGood?.siteTree?.hex, lastReconciledAt, protected,
     ]
   }
 
@@ -131,6 +132,7 @@ extension ClubRecord {
     if let file = try row.textIfAny(6) {
       lastGood = LastGood(
         file: file, content: ContentID(hex: try row.text(7)),
+        privateContent: try row.textIfAny(14).map { ContentID(hex: $0) },
         siteTree: try row.textIfAny(8).map { ContentID(hex: $0) })
     }
     if let reason = try row.textIfAny(12) {

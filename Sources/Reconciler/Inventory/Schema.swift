@@ -17,6 +17,10 @@ enum Schema {
     }
     // The history has words for what people decide, which an older version cannot read.
     migrator.registerMigration("3-decisions") { _ in }
+    // A good state is both files of a club.
+    migrator.registerMigration("4-private") { db in
+      try db.execute(sql: "ALTER TABLE club ADD COLUMN goodPrivate TEXT")
+    }
     return migrator
   }
 

@@ -2,6 +2,8 @@
 public struct LoadedRepository: Sendable {
   /// Nil when provider.yaml is missing or broken: every club then keeps its last good state.
   public var provider: Provider?
+  /// Of provider.yaml, whatever it says.
+  public var providerContent: ContentID?
   public var clubs: [LoadedClub]
   /// Ordered by file, line, column.
   public var diagnostics: [Diagnostic]
@@ -14,9 +16,10 @@ public struct LoadedRepository: Sendable {
 
   public init(
     provider: Provider?, clubs: [LoadedClub], diagnostics: [Diagnostic], fileCount: Int = 0,
-    notes: [String] = [], sealedCount: Int = 0
+    notes: [String] = [], sealedCount: Int = 0, providerContent: ContentID? = nil
   ) {
     self.provider = provider
+    self.providerContent = providerContent
     self.clubs = clubs
     self.diagnostics = diagnostics
     self.fileCount = fileCount

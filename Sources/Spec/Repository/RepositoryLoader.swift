@@ -121,6 +121,7 @@ public struct RepositoryLoader: Sendable {
     return LoadedRepository(
       provider: provider.provider, clubs: loaded, diagnostics: diagnostics,
       fileCount: listing.fileCount, notes: NotChecked.notes(clubs, provider.provider),
-      sealedCount: clubs.reduce(0) { $0 + $1.sealedCount })
+      sealedCount: clubs.reduce(0) { $0 + $1.sealedCount },
+      providerContent: listing.provider?.id)
   }
 }

@@ -57,6 +57,32 @@ import Testing
     }
   }
 
+  @Test func `a new process heals what drifts while provider.yaml is broken`() async throws {
+    let chess = ClubText("chess")
+    let policy = ["prune: enabled", "freeze: {until: 2999-01-01, reason: Fair}"]
+    try await Playground.with([chess], provider: providerText()) { playground in
+      #expect(try await playground("agent", "--once").code == 0)
+      try playground.repository.write("provider.yaml", providerText() + "<<<<<<< HEAD\n")
+      try await playground.repository.commit("A merge that nobody ended")
+      let link = "\(playground.caddy.root)/sites/\(chess.host)"
+      #expect(unlink(link) == 0)
+      let once = try await playground("agent", "--once")
+      #expect(contents(of: "\(link)/index.html") == chess.page, once.story)
+      let status = try await playground.status(of: "chess")
+      #expect(status.condition("Ready")?.reason == "InvalidSpec", "\(status)")
+      // A freeze outlives it as well.
+      try playground.repository.write("provider.yaml", providerText(policy: policy))
+      try await playground.repository.commit("Ended, and frozen")
+      #expect(try await playground("agent", "--once").code == 0)
+      try playground.repository.write(
+        "provider.yaml", providerText(policy: policy) + "<<<<<<< HEAD\n")
+      try await playground.repository.commit("A second one")
+      #expect(unlink(link) == 0)
+      let frozen = try await playground("agent", "--once")
+      #expect(access(link, F_OK) != 0, frozen.story)
+    }
+  }
+
   @Test func `a Prosody that is down for long is unknown, nothing is deleted, and health fails`()
     async throws
   {

@@ -80,6 +80,36 @@ struct EncryptionTests {
     }
   }
 
+  @Test func `a new process keeps the names while their file is broken`() async throws {
+    try await Playground.with(
+      [chess()], settings: ["secrets: {ageKeyFile: age.key}"]
+    ) { playground in
+      let key = playground.folder("age.key")
+      try await writeFields(fields, key: key, in: playground.repository)
+      try await playground.repository.commit("Their names")
+      let once = try await playground("agent", "--once")
+      #expect(once.code == 0, once.story)
+      let file = "clubs/chess.private.yaml"
+      let before = try playground.repository.read(file)
+      try playground.repository.write(file, "<<<<<<< HEAD\n" + before)
+      try await playground.repository.commit("A merge that nobody ended")
+      let names = try await playground.module("read", ["host": "chess.clubs.example"])
+      for _ in 0..<2 {
+        let done = try await playground("agent", "--once")
+        #expect(!(done.output + done.errors).contains("Rosamund"), done.story)
+        let now = try await playground.module("read", ["host": "chess.clubs.example"])
+        #expect(now["accounts"] == names["accounts"])
+        #expect(now["groups"] == names["groups"])
+      }
+      let status = try await playground.status(of: "chess")
+      #expect(status.condition("Ready")?.reason == "InvalidSpec", "\(status)")
+      try playground.repository.write(file, before)
+      try await playground.repository.commit("Ended")
+      #expect(try await playground("agent", "--once").code == 0)
+      #expect(try await playground.plan().code == 0)
+    }
+  }
+
   @Test func `validate says what it could not look into, and takes a key`() async throws {
     let folder = try TemporaryDirectory()
     let repository = try await ProviderRepository.make(at: folder("clubs"))

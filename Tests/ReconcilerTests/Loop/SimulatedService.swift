@@ -121,10 +121,6 @@ actor SimulatedSource: FleetSource {
     if let problem { throw SimulatedFailure(description: problem) }
     return fleet?.revision == known ? nil : fleet
   }
-
-  func club(
-    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
-  ) async -> LoadedClub? { nil }
 }
 
 struct SimulatedFailure: Error, CustomStringConvertible { let description: String }

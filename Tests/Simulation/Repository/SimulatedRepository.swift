@@ -1,5 +1,7 @@
+import Inventory
 import Model
 import Reconciler
+import ServiceContract
 import Source
 import Spec
 import Synchronization
@@ -171,14 +173,15 @@ final class SimulatedSource: FleetSource {
     return true
   }
 
-  func club(
-    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
-  ) async -> LoadedClub? {
-    guard let bytes = repository.read(content) else { return nil }
-    return RepositoryLoader.club(
-      file: file, content: content, bytes: bytes, provider: fleet.repository.provider,
-      siteTree: siteTree
-    ).club
+  func club(_ good: LastGood, provider: Provider, in fleet: Fleet) async -> DeclaredClub? {
+    RepositoryLoader.club(good, provider: provider) {
+      guard let bytes = repository.read($0) else { throw SimulatedRepository.Failure() }
+      return bytes
+    }
+  }
+
+  func provider(_ content: ContentID, in fleet: Fleet) async -> Provider? {
+    repository.read(content).flatMap { RepositoryLoader.provider(bytes: $0).provider }
   }
 }
 

@@ -31,6 +31,8 @@ public actor Agent {
   static let coldSweep = Duration.seconds(3_600)
   /// Under which the inventory remembers the last revision that was taken.
   public static let revisionSetting = "revision"
+  /// Under which it remembers the content of the last provider.yaml that was right.
+  static let providerSetting = "provider"
   /// Clubs of one pass.
   static let batch = 50
 

@@ -69,7 +69,8 @@ extension Agent {
       record.conditions.append(condition)
     }
     if verdict.plan.unknown.isEmpty {
-      record.lastReconciledAt = now
+      // Looked at is not compared: nobody knows what a file that cannot be read wants.
+      if verdict.plan.sync != .unknown { record.lastReconciledAt = now }
       lookedAt[id] = elapsed()
     }
     if let good = good(id, in: fleet) { record.lastGood = good }
@@ -82,7 +83,9 @@ extension Agent {
     guard fleet.repository.provider != nil, let loaded = fleet.clubs[id], loaded.errors.isEmpty,
       loaded.club != nil
     else { return nil }
-    return LastGood(file: loaded.file, content: loaded.content, siteTree: loaded.siteTree)
+    return LastGood(
+      file: loaded.file, content: loaded.content, privateContent: loaded.privateContent,
+      siteTree: loaded.siteTree)
   }
 
   /// Writes down the good state of these clubs before it is made, or before a broken file takes its

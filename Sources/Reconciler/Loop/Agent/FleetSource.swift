@@ -1,3 +1,5 @@
+public import Inventory
+public import ServiceContract
 public import Spec
 
 /// Where the agent gets its revisions from.
@@ -9,11 +11,18 @@ public protocol FleetSource: Sendable {
   /// Lets this commit through although the branch was set back to it; false when the text is no
   /// commit's id.
   func allow(_ commit: String) async -> Bool
-  /// The club as it was in an earlier content, read with today's provider.yaml.
-  func club(file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet) async
-    -> LoadedClub?
+  /// The club as it was in an earlier commit; nil when it cannot be had, or has errors now.
+  func club(_ good: LastGood, provider: Provider, in fleet: Fleet) async -> DeclaredClub?
+  /// An earlier provider.yaml; nil when it cannot be had, or has errors now.
+  func provider(_ content: ContentID, in fleet: Fleet) async -> Provider?
 }
 
 extension FleetSource {
   public func allow(_ commit: String) async -> Bool { false }
+
+  public func club(
+    _ good: LastGood, provider: Provider, in fleet: Fleet
+  ) async -> DeclaredClub? { nil }
+
+  public func provider(_ content: ContentID, in fleet: Fleet) async -> Provider? { nil }
 }

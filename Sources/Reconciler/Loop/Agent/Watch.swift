@@ -64,12 +64,14 @@ extension Agent {
   func take(_ new: Fleet) async {
     var new = new
     if let fleet { rememberGood(brokenClubs(new), in: fleet) }
-    new.lastGood = await lastGood(for: new)
-    new.lastPolicy = fleet?.policy
+    let provider = await lastProvider(for: new)
+    new.lastGood = await lastGood(for: new, provider)
+    new.lastPolicy = fleet?.policy ?? provider?.policy
     var affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys)
     // Whether a club that left may go depends on how many others left.
     affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
     fleet = new
+    takePausesAlong(new)
     for id in affected where lookedAt[id] == nil { lookedAt[id] = elapsed() }
     hostNames = nil
     tellProvider(new)
@@ -81,6 +83,9 @@ extension Agent {
     }
     do {
       try engine.inventory.set(Agent.revisionSetting, to: new.revision.description)
+      if new.repository.provider != nil, let content = new.repository.providerContent {
+        try engine.inventory.set(Agent.providerSetting, to: content.hex)
+      }
     } catch {
       logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
     }
@@ -103,21 +108,40 @@ extension Agent {
   }
 
   /// For clubs whose file is broken in `new`: what was declared before.
-  private func lastGood(for new: Fleet) async -> [String: DeclaredClub] {
+  private func lastGood(
+    for new: Fleet, _ provider: Provider?
+  ) async -> [String: DeclaredClub] {
     var result: [String: DeclaredClub] = [:]
     for id in new.repository.provider == nil ? records.keys.sorted() : brokenClubs(new) {
       if let known = fleet?.declared(id, owned: (try? engine.inventory.owned(of: id)) ?? []) {
         result[id] = known
-      } else if let good = records[id]?.lastGood, let provider = new.repository.provider,
-        let loaded = await source.club(
-          file: good.file, content: good.content, siteTree: good.siteTree, in: new),
-        let club = loaded.club
+      } else if let good = records[id]?.lastGood, let provider,
+        let club = await source.club(good, provider: provider, in: new)
       {
-        result[id] = DeclaredClub(
-          hosted: HostedClub(club: club, provider: provider), siteTree: good.siteTree)
+        result[id] = club
       }
     }
     return result
+  }
+
+  /// provider.yaml, or while it is broken the last one that was right: this process may be new.
+  private func lastProvider(for new: Fleet) async -> Provider? {
+    if let provider = new.repository.provider { return provider }
+    guard let content = try? engine.inventory.setting(Agent.providerSetting) else { return nil }
+    return await source.provider(ContentID(hex: content), in: new)
+  }
+
+  /// A club that has a new id now is still paused.
+  private func takePausesAlong(_ new: Fleet) {
+    for id in new.clubs.keys where records[id] == nil {
+      guard let old = new.movedFrom(id), let pause = records[old]?.pause else { continue }
+      do {
+        try engine.inventory.pause(id, until: pause.until, reason: pause.reason, by: pause.by)
+        records[id] = try engine.inventory.club(id)
+      } catch {
+        logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
+      }
+    }
   }
 
   private func brokenClubs(_ new: Fleet) -> [String] {

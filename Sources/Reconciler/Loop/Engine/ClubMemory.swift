@@ -23,28 +23,47 @@ extension Engine {
       formerIDs: Set(former.split(separator: "\n").map(String.init)))
   }
 
-  /// The club takes over what its old id owned.
+  /// What was held of a club under its old id, by the names of now.
+  func heldBefore(_ old: String, as club: String) throws -> Set<String> {
+    Set(try memory(of: old).held.map { club + $0.dropFirst(old.count) })
+  }
+
+  /// The club takes over what its old id owned, and what is to be remembered of it.
   func move(_ old: String, to club: String) throws {
     let before = try memory(of: club).formerIDs
     let former = try before.union(memory(of: old).formerIDs).union([old]).subtracting([club])
-    if former != before {
-      try inventory.set("former/\(club)", to: former.sorted().joined(separator: "\n"))
+    let held = try heldBefore(old, as: club)
+    let all = try held.union(memory(of: club).held)
+    try inventory.together {
+      if former != before {
+        try inventory.set("former/\(club)", to: former.sorted().joined(separator: "\n"))
+      }
+      if !held.isEmpty {
+        try setHeld(all, of: club)
+        try setHeld([], of: old)
+      }
+      try inventory.move(old, to: club)
+      try inventory.removeClub(old)
     }
-    try inventory.move(old, to: club)
-    try inventory.removeClub(old)
   }
 
   /// After a look: `declared` is nil for a club without a readable file, whose `prune:` stays.
+  ///
+  /// What was held stays so until a whole look shows that it is wanted again or gone: an outage, or
+  /// another hold in front, is no answer.
   func remember(_ plan: ClubPlan, declared: Club?) throws {
     let before = try memory(of: plan.id)
-    let held = Set(
-      plan.changes.filter { $0.action == .delete && $0.held?.by == .removals }
-        .map(\.resource.description))
-    if held != before.held {
-      try inventory.set("held/\(plan.id)", to: held.sorted().joined(separator: "\n"))
-    }
+    let removals = plan.changes.filter { $0.action == .delete }
+    var held = before.held
+    if plan.sync != .unknown { held.formIntersection(removals.map(\.resource.description)) }
+    held.formUnion(removals.filter { $0.held?.by == .removals }.map(\.resource.description))
+    if held != before.held { try setHeld(held, of: plan.id) }
     if let declared, declared.prune?.value != before.prune {
       try inventory.set("prune/\(plan.id)", to: declared.prune?.value.rawValue ?? "")
     }
+  }
+
+  private func setHeld(_ held: Set<String>, of club: String) throws {
+    try inventory.set("held/\(club)", to: held.sorted().joined(separator: "\n"))
   }
 }

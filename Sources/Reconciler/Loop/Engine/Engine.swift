@@ -141,6 +141,8 @@ public struct Engine: Sendable {
     _ plan: ClubPlan, of fleet: Fleet, in pass: PassContext
   ) async throws -> [ChangeOutcome] {
     if let old = fleet.movedFrom(plan.id) { try move(old, to: plan.id) }
+    var pass = pass
+    pass.latest = try latestTime(at: pass.now)
     return try await executor.apply(plan, in: pass)
   }
 }

@@ -6,7 +6,4 @@ public struct FixedSource: FleetSource {
 
   public func stored() async throws -> Fleet? { nil }
   public func fetch(after known: Revision?) async throws -> Fleet? { nil }
-  public func club(
-    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
-  ) async -> LoadedClub? { nil }
 }

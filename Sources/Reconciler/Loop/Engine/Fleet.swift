@@ -16,9 +16,9 @@ public struct Fleet: Sendable {
   /// By id.
   public private(set) var clubs: [String: LoadedClub]
   /// Domains (U-labels) by chat service; empty when the provider has only one.
-  let chatDomains: [String: Set<String>]
+  private(set) var chatDomains: [String: Set<String>] = [:]
   /// The last good state of clubs whose file is broken now.
-  public var lastGood: [String: DeclaredClub]
+  public var lastGood: [String: DeclaredClub] { didSet { chatDomains = domainsByService() } }
   /// That of the last provider.yaml that was right, while it is broken now.
   var lastPolicy: Policy?
 
@@ -35,7 +35,7 @@ public struct Fleet: Sendable {
     self.signer = signer
     self.lastGood = lastGood
     clubs = Dictionary(repository.clubs.map { ($0.id, $0) }) { first, _ in first }
-    chatDomains = repository.chatDomains()
+    chatDomains = domainsByService()
   }
 
   /// The provider's, or while provider.yaml is broken that of the last good state: a freeze goes on.
@@ -48,7 +48,11 @@ public struct Fleet: Sendable {
   func declared(_ id: String, owned: [Owned]) -> DeclaredClub? {
     guard let loaded = clubs[id], let provider = repository.provider,
       isUsable(loaded, owned: owned), let club = loaded.club
-    else { return lastGood[id] }
+    else {
+      guard var club = lastGood[id] else { return nil }
+      club.peers = peers(of: club.hosted)
+      return club
+    }
     let hosted = HostedClub(club: club, provider: provider)
     return DeclaredClub(hosted: hosted, siteTree: loaded.siteTree, peers: peers(of: hosted))
   }
@@ -113,16 +117,40 @@ public struct Fleet: Sendable {
     return other.map { "not all files could be read: \($0.location): \($0.message)" }
   }
 
-  /// Every host name of every club that can be applied, in A-labels: its domain, the components
-  /// of its chat and the aliases of its site.
+  /// All clubs as their files have them, or as they were last while these are broken.
+  private var hostedClubs: some Sequence<HostedClub> {
+    Set(clubs.keys).union(lastGood.keys).lazy.compactMap { id in
+      if let provider = repository.provider, let loaded = clubs[id], loaded.errors.isEmpty,
+        let club = loaded.club
+      {
+        return HostedClub(club: club, provider: provider)
+      }
+      return lastGood[id]?.hosted
+    }
+  }
+
+  /// Domains of the clubs, by chat service; empty when there is only one.
+  private func domainsByService() -> [String: Set<String>] {
+    let provider = repository.provider ?? lastGood.values.first?.hosted.provider
+    guard let provider, Set(provider.placements.values.compactMap { $0.chat?.value }).count > 1
+    else { return [:] }
+    var domains: [String: Set<String>] = [:]
+    for hosted in hostedClubs {
+      guard let service = hosted.placement?.chat?.value else { continue }
+      domains[service, default: []].insert(hosted.domain.unicode)
+    }
+    return domains
+  }
+
+  /// Every host name of every club, in A-labels: its domain, the components of its chat and the
+  /// aliases of its site.
   func hostNames() -> Set<String> {
-    guard let provider = repository.provider else { return [] }
     var names: Set<String> = []
-    for loaded in clubs.values {
-      guard loaded.errors.isEmpty, let club = loaded.club else { continue }
-      let domain = HostedClub(club: club, provider: provider).domain
-      for name in [domain, domain.prefixed(by: "conference")] { names.insert(name.ascii) }
-      for alias in club.site?.aliases ?? [] { names.insert(alias.value.ascii) }
+    for hosted in hostedClubs {
+      for name in [hosted.domain, hosted.domain.prefixed(by: "conference")] {
+        names.insert(name.ascii)
+      }
+      for alias in hosted.club.site?.aliases ?? [] { names.insert(alias.value.ascii) }
     }
     return names
   }
@@ -153,21 +181,5 @@ public struct Fleet: Sendable {
       }
     }
     return changed
-  }
-}
-
-extension LoadedRepository {
-  /// Domains of the clubs that can be applied, by chat service; empty when there is only one.
-  fileprivate func chatDomains() -> [String: Set<String>] {
-    guard let provider, Set(provider.placements.values.compactMap { $0.chat?.value }).count > 1
-    else { return [:] }
-    var domains: [String: Set<String>] = [:]
-    for loaded in clubs where loaded.errors.isEmpty {
-      guard let club = loaded.club else { continue }
-      let hosted = HostedClub(club: club, provider: provider)
-      guard let service = hosted.placement?.chat?.value else { continue }
-      domains[service, default: []].insert(hosted.domain.unicode)
-    }
-    return domains
   }
 }

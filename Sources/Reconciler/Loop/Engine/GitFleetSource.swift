@@ -1,3 +1,5 @@
+public import Inventory
+public import ServiceContract
 public import Source
 public import Spec
 
@@ -73,32 +75,41 @@ public actor GitFleetSource: FleetSource {
   }
 
   public func club(
-    file: String, content: ContentID, siteTree: ContentID?, in fleet: Fleet
-  ) async -> LoadedClub? {
-    guard let repository = fleet.content,
-      let bytes = try? repository.read(content, limit: GitFleetSource.clubLimit),
-      let fields = try? privateFile(of: file, in: repository)
-    else { return nil }
-    return RepositoryLoader.club(
-      file: file, content: content, bytes: bytes, provider: fleet.repository.provider,
-      siteTree: siteTree, privateFile: fields.file, keys: keys
+    _ good: LastGood, provider: Provider, in fleet: Fleet
+  ) async -> DeclaredClub? {
+    guard let content = fleet.content else { return nil }
+    return RepositoryLoader.club(good, provider: provider, keys: keys) {
+      try content.read($0, limit: GitFleetSource.clubLimit)
+    }
+  }
+
+  public func provider(_ content: ContentID, in fleet: Fleet) async -> Provider? {
+    guard let bytes = try? fleet.content?.read(content, limit: GitFleetSource.clubLimit) else {
+      return nil
+    }
+    return RepositoryLoader.provider(bytes: bytes).provider
+  }
+}
+
+extension RepositoryLoader {
+  /// Both files of a club as they were in an earlier commit; nil when one of them cannot be had,
+  /// or when something is wrong with them today: half of a club is none.
+  public static func club(
+    _ good: LastGood, provider: Provider, keys: (any DecryptionKeys)? = nil,
+    read: (ContentID) throws -> [UInt8]
+  ) -> DeclaredClub? {
+    let beside: (file: String, bytes: [UInt8])?
+    let bytes: [UInt8]
+    do {
+      bytes = try read(good.content)
+      beside = try good.privateContent.map { (privateFile(of: good.file), try read($0)) }
+    } catch { return nil }
+    let loaded = club(
+      file: good.file, content: good.content, bytes: bytes, provider: provider,
+      siteTree: good.siteTree, privateFile: beside, keys: keys
     ).club
-  }
-
-  private struct PrivateFields {
-    var file: (file: String, bytes: [UInt8])?
-  }
-
-  /// The personal fields of a club's members, as they are in this revision.
-  private func privateFile(
-    of club: String, in content: any RepositoryContent
-  ) throws -> PrivateFields {
-    let file = RepositoryLoader.privateFile(of: club)
-    let parts = file.split(separator: "/")
-    let folder = parts.dropLast().joined(separator: "/")
-    guard let entry = try content.list(folder)?.first(where: { $0.name == parts.last ?? "" })
-    else { return PrivateFields() }
-    return PrivateFields(
-      file: (file, try content.read(entry.id, limit: GitFleetSource.clubLimit)))
+    guard loaded.errors.isEmpty, let club = loaded.club else { return nil }
+    return DeclaredClub(
+      hosted: HostedClub(club: club, provider: provider), siteTree: good.siteTree)
   }
 }

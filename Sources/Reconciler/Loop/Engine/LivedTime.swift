@@ -68,6 +68,9 @@ extension Engine {
     return min(now, known.later(now: now, uptime: uptime()).time)
   }
 
+  /// Now, or the latest time that was written down when the clock is behind it.
+  func latestTime(at now: Int64) throws -> Int64 { max(now, try recordedTime()?.time ?? now) }
+
   /// Writes down how far time has come.
   func recordTime(_ now: Int64) throws {
     let uptime = uptime()

@@ -53,8 +53,10 @@ struct Preparation {
     let movedFrom = fleet.movedFrom(id)
     let memory = try engine.memory(of: id)
     var owned = try engine.inventory.owned(of: id)
+    var held = memory.held
     if let movedFrom, moves[movedFrom] == id {
       owned += try engine.inventory.owned(of: movedFrom).map { $0.renamed(to: id) }
+      held.formUnion(try engine.heldBefore(movedFrom, as: id))
     }
     // Without a provider no file can be read for what it means: nothing is gone then.
     let declared = fleet.declared(id, owned: owned).map { $0.at(context.now) }
@@ -65,7 +67,7 @@ struct Preparation {
       prune: declared?.hosted.prune ?? memory.prune ?? context.policy.prune, observations: [:],
       owned: owned,
       reserved: reserved)
-    input.heldBefore = memory.held
+    input.heldBefore = held
     for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
       input.observations[service] = .unavailable(
         reason: "service `\(service)` is not in agent.yaml; if it has another name now, stop the "

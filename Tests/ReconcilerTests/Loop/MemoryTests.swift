@@ -1,0 +1,153 @@
+import Inventory
+import Model
+import ServiceContract
+import Spec
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Reconciler
+
+/// What an agent remembers of a club outlives an outage, a new id and a wrong clock.
+@Suite struct MemoryTests {
+  private let accounts = ["m1", "m2", "m3", "m4"].map { "\($0)@chess.clubs.example" }
+
+  private func members(erasing erased: Set<String>) -> [Member] {
+    ["m1", "m2", "m3", "m4"].map { id in
+      var member = Member.fixture(id)
+      if erased.contains(id) { member.state.value = .erased }
+      return member
+    }
+  }
+
+  private func live(_ stage: Stage) -> Set<String> {
+    stage.service.state.withLock { state in
+      Set(state.live.keys.filter { $0.kind.name == "account" }.map(\.name))
+    }
+  }
+
+  /// Six members, of whom two are erased at once: that is held.
+  private func hold(_ stage: Stage) async throws {
+    let (all, some) = (members(erasing: []), members(erasing: ["m1", "m2"]))
+    try await push(all, stage)
+    #expect(await stage.isSynced(["chess"]))
+    try await push(some, stage)
+    let record = try #require(await stage.record("chess"))
+    #expect(record.conditions.contains { $0.reason == "RemovalsHeld" })
+  }
+
+  /// Chess with these members besides its two, looked at.
+  private func push(_ members: [Member], _ stage: Stage) async throws {
+    try await stage.push(clubs: ["chess"], change: { $0.members += members })
+    _ = await stage.agent.reconcile(clubs: ["chess"])
+  }
+
+  @Test func `an outage does not let through what a guard held`() async throws {
+    try await Stage.run { stage in
+      try await hold(stage)
+      stage.service.state.withLock { $0.outage = "timed out" }
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      stage.service.state.withLock { $0.outage = nil }
+      // One more, so that two of seven are few enough by themselves.
+      let some = members(erasing: ["m1", "m2"]) + [.fixture("newcomer")]
+      try await push(some, stage)
+      #expect(live(stage).isSuperset(of: accounts + ["newcomer@chess.clubs.example"]))
+      // What was wanted again is not held any more.
+      try await push(members(erasing: []) + [.fixture("newcomer")], stage)
+      #expect(await stage.isSynced(["chess"]))
+      try await push(some, stage)
+      #expect(live(stage).isDisjoint(with: accounts.prefix(2)))
+    }
+  }
+
+  @Test func `what a guard held is held under a new id too`() async throws {
+    try await Stage.run { stage in
+      try await hold(stage)
+      let some = members(erasing: ["m1", "m2"]) + [.fixture("newcomer")]
+      try await stage.push(
+        clubs: ["rooks"],
+        change: { club in
+          club.movedFrom = .at(5, "chess")
+          club.domain = .at(6, try! DomainName(parsing: "chess.clubs.example"))
+          club.members += some
+        })
+      try await stage.expect { live($0).contains("newcomer@chess.clubs.example") }
+      for _ in 0..<2 { _ = await stage.agent.reconcile(clubs: ["rooks"]) }
+      #expect(live(stage).isSuperset(of: accounts))
+      #expect(try stage.inventory.owned(of: "chess").isEmpty)
+    }
+  }
+
+  @Test func `a paused club is paused under its new id too`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      #expect(try await stage.agent.pause("chess", until: nil, reason: "moving", by: "ann"))
+      let before = stage.service.state.withLock { $0.live.keys }
+      try await stage.push(clubs: ["rooks"], change: { $0.movedFrom = .at(5, "chess") })
+      #expect(await stage.agent.reconcile(clubs: ["rooks"]).isEmpty)
+      #expect(stage.service.state.withLock { $0.live.keys } == before)
+      #expect(try await stage.agent.resume("rooks", by: "bob"))
+      try await stage.expect { await $0.isSynced(["rooks"]) }
+    }
+  }
+
+  @Test func `a grace period does not begin at a time before what was known already`() async throws
+  {
+    var years = try Years(from: CalendarDate(year: 2026, month: 12, day: 1))
+    years.found("chess")
+    try await years.live(days: 2) { _, _ in }
+    let right = years.now
+    // A machine without a battery starts in the past, and a member leaves.
+    years.now -= 400 * 86_400
+    years.found("chess") { $0.members[1].state.value = .left }
+    try await years.reconcile()
+    years.now = right
+    let dan = "dan@chess.clubs.example"
+    try await years.live(days: 28) { years, _ in #expect(years.state(of: dan) == .text("left")) }
+    try await years.live(days: 3) { _, _ in }
+    #expect(years.state(of: dan) == nil)
+  }
+
+  @Test func `half of a last good state is none`() throws {
+    let provider = Provider.fixture()
+    let good = LastGood(
+      file: "clubs/chess.yaml", content: ContentID(hex: "01"), privateContent: ContentID(hex: "02"),
+      siteTree: nil)
+    let club = """
+      apiVersion: allotment/v1
+      kind: Club
+      id: chess
+      name: Chess
+      members:
+        - {id: rose, name: Rose Hill, role: owner}
+
+      """
+    for beside in [nil, "<<<<<<< HEAD\nrose: {email: rose@mail.example}\n"] {
+      let restored = RepositoryLoader.club(good, provider: provider) { content in
+        if content == good.content { return Array(club.utf8) }
+        guard let beside else { throw ContractBroken("not there") }
+        return Array(beside.utf8)
+      }
+      #expect(restored == nil)
+    }
+    var whole = good
+    whole.privateContent = nil
+    let restored = RepositoryLoader.club(whole, provider: provider) { _ in Array(club.utf8) }
+    #expect(restored?.hosted.club.members.map(\.id.value) == ["rose"])
+  }
+
+  @Test func `the hosts of a club whose file is broken are still its own`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+      try await stage.push(clubs: ["chess", "go"], broken: ["go"])
+      #expect(await stage.agent.serves(host: "go.clubs.example"))
+      try await stage.push(clubs: ["chess", "go"], hasProvider: false)
+      for host in ["chess.clubs.example", "go.clubs.example"] {
+        #expect(await stage.agent.serves(host: host))
+      }
+      #expect(await !stage.agent.serves(host: "knit.clubs.example"))
+    }
+  }
+}
