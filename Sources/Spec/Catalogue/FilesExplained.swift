@@ -13,7 +13,8 @@ extension RuleCatalogue {
       """
       Clubs are files below `clubs/` that end in `.yaml`; the provider's file is `provider.yaml`.
       Names are case-sensitive. A file that ends in `.yml`, and a folder `Clubs/`, would be left out
-      silently: so they are errors. A git submodule below `clubs/` is not looked into.
+      silently: so they are errors. A git submodule below `clubs/` is not looked into. Files whose
+      names begin with a dot are no clubs: tools keep such files.
       """,
       wrong: .file("clubs/chess.yml", .whole("kind: Club")),
       right: .file("clubs/chess.yaml", .part("tariff: small"))),

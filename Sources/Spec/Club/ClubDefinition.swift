@@ -50,13 +50,16 @@ enum ClubDefinition {
       ) { $0.club.protect = $1.value },
       Field("prune", Prune.definition, Prune.about, absent: .providers) { $0.club.prune = $1 },
       Field(
-        "ignore", .list(of: Definition<String>.line("a path").located, "a list of paths"),
+        "ignore",
+        .list(of: Definition<String>.line("a path").located, "a list of paths").distinct { $0 },
         "Declared values that people may change live: keys with dots between, elements of lists "
           + "by their id.",
         absent: .same([]), examples: [["chat.rooms.potting-shed.topic"]]
       ) { $0.club.ignore = $1.value },
       Field(
-        "delegates", .list(of: Definition<DomainName>.domain.located, "a list of host names"),
+        "delegates",
+        .list(of: Definition<DomainName>.domain.located, "a list of host names")
+          .distinct(\.unicode),
         "Host names below this club's domain that other clubs may use.", absent: .same([]),
         examples: [["youth.chess.example"]]
       ) { $0.club.delegates = $1.value },
@@ -72,7 +75,8 @@ enum ClubDefinition {
       case .members: "Its accounts and their data."
       case .site: "Its web site."
       }
-    }.located, "a list")
+    }.located, "a list"
+  ).distinct(\.rawValue)
 
   private static let contacts = Field<ClubReading>(
     "contacts", ContactsDefinition.object.shape,

@@ -46,7 +46,6 @@ extension ClubReading {
     let ids = club.checkMembers(&reading)
     club.checkReferences(ids, &reading)
     club.checkRooms(&reading)
-    club.checkProtected(&reading)
     club.checkSite(&reading)
     club.checkDelegates(&reading)
     club.checkIgnored(&reading)

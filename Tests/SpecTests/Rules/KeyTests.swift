@@ -1,3 +1,4 @@
+import Spec
 import Testing
 
 @Suite struct KeyTests {
@@ -131,6 +132,19 @@ import Testing
       #                                ^ secret
       """),
   ]
+
+  @Test func `what cannot be left out is not said to be left out`() {
+    let text = Samples.club("tariff: ~").replacing("name: Chess Club", with: "name: ~")
+    let club = RepositoryLoader.club(
+      file: "clubs/chess.yaml", content: ContentID(hex: "0"), bytes: Array(text.utf8), provider: nil
+    )
+    let found = club.diagnostics.filter { $0.rule == .nullValue }
+    #expect(
+      found.map(\.hint) == [
+        "write one; where it is text, put it in quotes",
+        "leave the key out for its default, or put the text in quotes",
+      ])
+  }
 
   @Test func `what is required at the top is told at the first key`() throws {
     try expectMarked([
