@@ -105,6 +105,8 @@ enum ClubDefinition {
     let errors = reading.findings.errorCount
     club.club.members = MemberDefinition.list.read(node, &reading) ?? []
     club.membersAreWhole = reading.findings.errorCount == errors
+    club.brokenMembers =
+      club.membersAreWhole ? [] : reading.tree.brokenMembers(in: node, club.club.members)
   }
 
   private static let groupList = Definition.map(
@@ -145,6 +147,21 @@ enum ClubDefinition {
       Field("from", .clubID, required: true, "The id that the club had.") { $0 = $1 }
     ]
   ).value { _ in nil }
+}
+
+extension YAMLTree {
+  /// The ids of members that could not be read; nil when one has none, or there are very many.
+  fileprivate func brokenMembers(in list: Int, _ members: [Member]) -> [String]? {
+    guard kind(list) == .sequence, next(list) > list + 1 else { return nil }
+    let known = Set(members.map(\.id.position))
+    var broken: [String] = []
+    for element in elements(list) {
+      guard let id = value(of: "id", in: element), isScalar(id), !isNull(id), broken.count < 20
+      else { return nil }
+      if !known.contains(position(id)) { broken.append(string(id)) }
+    }
+    return broken
+  }
 }
 
 extension Absent {

@@ -27,6 +27,8 @@ final class ClubClaims: Sendable {
     var domain: String
     var position: SourcePosition
     var hash: Int
+    /// The hashes of the names above the domain, nearest first.
+    var above: [Int]
     /// The hash of the domain that the address's domain would be a component of.
     var parent: Int?
 
@@ -53,13 +55,17 @@ final class ClubClaims: Sendable {
   let movedFrom: Located<String>?
   let movedFromHash: Int?
   let idPosition: SourcePosition
-  /// Ids of active members with an account here; nil when they could not all be read.
-  let accounts: [String]?
+  /// Ids of active members with an account here, as far as could be read.
+  let accounts: [String]
+  let membersAreWhole: Bool
+  /// As ``ClubReading/brokenMembers``.
+  let brokenMembers: [String]?
   /// The other members, by their ids, and where they stand.
   let others: [Located<String>]
   let membersPosition: SourcePosition
   /// Whether a domain is written that could not be read.
   let domainIsBroken: Bool
+  let aliasesAreWhole: Bool
 
   /// - Parameter claimed: as ``ClubReading/hosts(_:)`` gives them.
   init(_ reading: ClubReading, hosts claimed: [HostClaim], _ provider: KnownProvider?) {
@@ -87,6 +93,9 @@ final class ClubClaims: Sendable {
     idPosition = club.id.position
     membersPosition = club.membersPosition
     domainIsBroken = reading.domainIsBroken
+    aliasesAreWhole = reading.aliasesAreWhole
+    membersAreWhole = reading.membersAreWhole
+    brokenMembers = reading.brokenMembers
     var outsiders: [Outsider] = []
     var accounts: [String] = []
     var others: [Located<String>] = []
@@ -102,7 +111,7 @@ final class ClubClaims: Sendable {
       others.append(Located(club.members[index].id.value, at: club.members[index].position))
     }
     self.outsiders = outsiders
-    self.accounts = reading.membersAreWhole ? accounts : nil
+    self.accounts = accounts
     self.others = others
   }
 
@@ -138,7 +147,7 @@ final class ClubClaims: Sendable {
     let domain = jid.value.domain.ascii
     return Outsider(
       local: jid.value.local, domain: domain, position: jid.position,
-      hash: NameHash.host(domain[...]),
+      hash: NameHash.host(domain[...]), above: NameHash.above(host: domain),
       parent: Components.parent(of: domain).map { NameHash.host($0) },
       club: provider.flatMap { label(of: jid.value.domain, rightBelow: $0.own.domain.value) })
   }

@@ -22,6 +22,8 @@ struct FleetIndex: Sendable {
   private(set) var moves: [Row] = []
   private(set) var outsiders: [Row] = []
   private(set) var outsiderParents: [Row] = []
+  /// The names above the domains of members elsewhere, nearest first.
+  private(set) var aboveOutsiders: [Row] = []
   /// Members elsewhere, on a name right below the provider's domain.
   private(set) var neighbours: [Row] = []
 
@@ -60,6 +62,9 @@ struct FleetIndex: Sendable {
     put(
       &outsiderParents,
       others.indices.compactMap { item in others[item].parent.map { row($0, item) } })
+    put(
+      &aboveOutsiders,
+      others.indices.flatMap { item in others[item].above.map { row($0, item) } })
     put(
       &neighbours,
       others.indices.compactMap { item in

@@ -255,6 +255,47 @@ import Testing
         """,
       ]),
     RepositoryCase(
+      "an address on a name that only a site has",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@www.chess.example}
+        #                           ^ member-elsewhere
+          - {id: pat, name: X, jid: pat@muc.chess.example}
+        #                           ^ member-elsewhere
+        domain: chess.example
+        site: {redirect: "https://a.example/", aliases: [www.chess.example]}
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@www.chess.example}
+        #                           ^ member-elsewhere
+          - {id: pat, name: X, jid: pat@rooms.muc.chess.example}
+        #                           ^ member-elsewhere
+          - {id: ann, name: X, jid: ann@xmpp.www.chess.example}
+        #                           ^ member-elsewhere
+        """,
+      ]),
+    RepositoryCase(
+      "an address that nothing broken could be",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: d an, name: Dan}
+        #        ^ local-part
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@chess.clubs.example}
+          - {id: pat, name: X, jid: nobody@chess.clubs.example}
+        #                           ^ member-elsewhere
+        """,
+      ]),
+    RepositoryCase(
       "an address on a club that is not there",
       clubs: [
         "chess": "tariff: small",
@@ -370,6 +411,57 @@ import Testing
         """,
       ]),
     RepositoryCase(
+      "a member that cannot be read, and is named",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan@chess.example, name: Dan}
+        #        ^ local-part
+          - {id: ada/home, name: Ada}
+        #        ^ local-part
+        offices: {secretary: dan}
+        groups: {board: [ada, dan@chess.example, d.an]}
+        """
+      ]),
+    RepositoryCase(
+      "a member without an id, and a name of nobody",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {name: Dan}
+        #    ^ missing-key
+        offices: {secretary: dan}
+        """
+      ]),
+    RepositoryCase(
+      "members of another kind, and their addresses",
+      clubs: [
+        "chess": """
+        members: 3
+        #        ^ wrong-type
+        offices: {secretary: dan}
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@chess.clubs.example}
+        """,
+      ]),
+    RepositoryCase(
+      "delegates of another kind",
+      clubs: [
+        "chess": """
+        delegates: go.games.example
+        #          ^ wrong-type
+        domain: games.example
+        """,
+        "go": """
+        domain: go.games.example
+        """,
+      ]),
+    RepositoryCase(
       "a file that cannot be read",
       files: [
         "clubs/chess.yaml": .text("domain: [\n#       ^ yaml-syntax"),
@@ -446,6 +538,24 @@ import Testing
         """,
       ].mapValues { $0.replacing("xn--schtz-mva", with: "schütz") }),
     RepositoryCase(
+      "addresses on delegated names",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@go.games.example}
+          - {id: pat, name: X, jid: pat@youth.games.example}
+        domain: games.example
+        delegates: [go.games.example, youth.games.example]
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: Dan}
+        domain: go.games.example
+        """,
+      ]),
+    RepositoryCase(
       "a redirect to another club's site",
       clubs: [
         "chess": "site: {static: {path: sites/chess}}",
@@ -503,6 +613,9 @@ import Testing
         "clubs/chess.yaml": .text(Samples.club("")), "clubs/README.md": .text("# Clubs"),
         ".gitlab-ci.yml": .text("{"), ".github/workflows/ci.yml": .text("{"),
         "clubs/.chess.yaml.swp": .bytes([0]), "compose.yml": .text("{"),
+        "clubs/.#chess.yaml": .link("rose@desk.1234:1"),
+        "clubs/.sops.yaml": .text("creation_rules: ["),
+        "clubs/.chess.private.yaml": .text("{"), "clubs/.chess.yml": .text("{"),
       ]),
   ]
 }

@@ -74,6 +74,45 @@ import Testing
     #expect(loaded.provider == nil)
   }
 
+  @Test(arguments: [
+    ("members: 3", "", ["members"]),
+    ("members: [{id: rose, name: R, role: owner}, {name: Dan}]", "", ["members"]),
+    (
+      "members: [{id: rose, name: R, role: owner}, {id: dan, name: D, state: gone}]", "",
+      ["members"]
+    ),
+    (
+      "delegates: go.games.example\ndomain: games.example", "domain: go.games.example",
+      ["delegates"]
+    ),
+    (
+      "site: {static: {path: sites/chess}, aliases: foo.example}", "domain: foo.example",
+      ["aliases"]
+    ),
+    ("site: {aliases: [foo.example]}", "domain: foo.example", ["aliases"]),
+    ("delegates: 3\nprune: never", "", [String]()), ("groups: 3", "", [String]()),
+  ])
+  func `what others could not be checked against is noted`(
+    _ chess: String, _ go: String, _ parts: [String]
+  ) throws {
+    var loader = RepositoryLoader(width: 1)
+    let outsider = """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - {id: dan, name: Dan, jid: dan@chess.clubs.example}
+
+      """
+    let loaded = try loader.load(
+      MemoryContent([
+        "provider.yaml": Samples.provider, "clubs/chess.yaml": Samples.club(chess),
+        "clubs/go.yaml": Samples.club(go.isEmpty ? outsider : go, id: "go"),
+        "sites/chess/index.html": "x",
+      ]))
+    let expected = parts.map { "the \($0) in clubs/chess.yaml cannot all be read" }
+    #expect(loaded.notes.map { $0.split(separator: ":")[0] } == expected.map { $0[...] })
+    #expect(loaded.diagnostics.allSatisfy { $0.location.file == "clubs/chess.yaml" })
+  }
+
   @Test func `encrypted values that nothing opens are told once for each file`() throws {
     let sealed = "\"ENC[AES256_GCM,data:QUJD,iv:x,tag:y,type:str]\""
     var loader = RepositoryLoader(width: 1)
