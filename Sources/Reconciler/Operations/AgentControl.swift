@@ -44,8 +44,7 @@ public struct AgentControl: ControlHandler {
       case .erase:
         guard await agent.isEnforcing else { return .notEnforced }
         let erasure = try Erasure(request, agent.engine, fleet, now: agent.time)
-        let address = try erasure.address()
-        return try erasure.finish(address, after: await agent.reconcile(clubs: [erasure.club]))
+        return try erasure.finish(after: await agent.reconcile(clubs: [erasure.club]))
       case .pause: return try await pause(request)
       case .resume: return try await resume(request)
       }
