@@ -22,21 +22,21 @@ public struct AgentControl: ControlHandler {
         return .planned(plan, diagnostics, request)
       case .apply, .reconcile:
         if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
-        if let shown = request.revision, shown != fleet.revision.description {
-          return .stale(shown, fleet.revision)
-        }
+        var seen = fleet.revision
         if let saved = request.plan {
           let (plan, _) = try await agent.plan(
             clubs: request.selection, letThrough: saved.allowHeld ? .all : .nothing,
             remembersLive: true)
           let differences = saved.differences(from: plan)
           if !differences.isEmpty { return .moved(differences) }
+          seen = plan.revision
         }
         if request.letsThrough || request.plan != nil {
+          // For this pass alone: nothing waits for the end of a pause.
           let all = await agent.known
           try await agent.approve(
-            clubs: request.selection ?? all, changes: request.letThrough, by: request.by,
-            expecting: request.plan?.expected ?? [:])
+            clubs: await agent.unpaused(request.selection ?? all), changes: request.letThrough,
+            by: request.by, expecting: request.plan?.expected ?? [:], at: seen)
         }
         let results = await agent.reconcile(clubs: request.selection)
         return .applied(results, at: fleet.revision, request)
@@ -44,11 +44,12 @@ public struct AgentControl: ControlHandler {
       case .erase:
         guard await agent.isEnforcing else { return .notEnforced }
         let erasure = try Erasure(request, agent.engine, fleet, now: agent.time)
-        let address = try erasure.address()
-        return try erasure.finish(address, after: await agent.reconcile(clubs: [erasure.club]))
+        return try erasure.finish(after: await agent.reconcile(clubs: [erasure.club]))
       case .pause: return try await pause(request)
       case .resume: return try await resume(request)
       }
+    } catch let moved as Agent.OtherRevision {
+      return .stale(moved)
     } catch {
       return .failed(error)
     }
@@ -78,12 +79,16 @@ public struct AgentControl: ControlHandler {
       return .wrongUsage(
         "\(foreign.id) cannot be let through: \(foreign.held?.message ?? "")")
     }
-    for club in clubs {
-      try await agent.approve(
-        clubs: [club], changes: changes.filter { $0.hasPrefix("\(club)/") }, by: request.by)
-    }
+    try await agent.approve(
+      clubs: clubs, changes: changes, by: request.by, at: plan.revision)
     let results = await agent.reconcile(clubs: clubs)
-    return .applied(results, at: fleet.revision, request)
+    var reply = ControlReply.applied(results, at: plan.revision, request)
+    if results.contains(where: { $0.pause != nil }) {
+      reply.problems =
+        "allotment: what was let through in a paused club is made when the pause ends, unless there "
+        + "is another revision by then\n"
+    }
+    return reply
   }
 
   private func isCommit(_ text: String) -> Bool {

@@ -1,4 +1,5 @@
 import Execution
+import Inventory
 import Model
 import Reconciler
 import Reporting
@@ -20,14 +21,17 @@ struct ApplyReport {
     outcomes.compactMap { if case .failed(let failure) = $0.outcome { failure } else { nil } }
   }
 
+  private var paused: Int { results.count { $0.pause != nil } }
+
   var exitCode: ExitCode {
     let plan = Plan(revision: revision, clubs: results.map(\.planned))
     let skipped = outcomes.count { $0.outcome == .skipped }
     let code = ExitCode.applying(
       plan, failed: failures.count + skipped, unreachable: failures.count(where: \.isOutage))
     let stale: [ExitCode] = results.contains(where: \.isStale) ? [.stale] : []
+    let waiting: [ExitCode] = paused > 0 ? [.held] : []
     return .first(
-      of: [code] + stale + (results.contains { $0.failure != nil } ? [.error] : []))
+      of: [code] + waiting + stale + (results.contains { $0.failure != nil } ? [.error] : []))
   }
 
   func text(_ options: TextOptions) -> String {
@@ -38,6 +42,9 @@ struct ApplyReport {
       }
       for change in result.planned.changes {
         if let hold = change.held { lines.append("held \(change.id): \(hold.message)") }
+      }
+      if let pause = result.pause {
+        lines.append("\(result.planned.id) is paused \(pause.end) by \(pause.by): \(pause.reason)")
       }
       if result.isStale {
         lines.append(
@@ -62,6 +69,7 @@ struct ApplyReport {
     if !failures.isEmpty { parts.append("\(failures.count) failed") }
     if skipped > 0 { parts.append("\(skipped) skipped") }
     if !held.isEmpty { parts.append("\(held.count) held") }
+    if paused > 0 { parts.append("\(paused) paused") }
     return "\(results.count) \(results.count == 1 ? "club" : "clubs"): "
       + parts.joined(separator: ", ") + "."
   }
@@ -74,6 +82,7 @@ struct ApplyReport {
         "failed": .number(Int64(failures.count)),
         "skipped": .number(Int64(outcomes.count { $0.outcome == .skipped })),
         "held": .number(Int64(held.count)),
+        "paused": .number(Int64(paused)),
       ],
       "clubs": .list(
         results.map { result in
@@ -90,6 +99,7 @@ struct ApplyReport {
               result.planned.changes.compactMap { change in
                 change.held.map { ["id": .text(change.id), "message": .text($0.message)] }
               }),
+            "paused": result.pause.map(\.json) ?? .null,
           ]
         }),
     ]
@@ -108,4 +118,12 @@ struct ApplyReport {
   }
 
   private func why(_ outcome: Outcome) -> String { message(outcome).map { ": \($0)" } ?? "" }
+}
+
+extension Pause {
+  fileprivate var end: String { until.map { "until \(timestamp($0))" } ?? "until it is resumed" }
+
+  fileprivate var json: JSON {
+    ["until": .text(until.map(timestamp)), "reason": .text(reason), "by": .text(by)]
+  }
 }

@@ -18,11 +18,9 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public var verbose = false
   /// `apply`: let what is held through, for this revision.
   public var allowHeld = false
-  /// `apply`: the revision whose plan was shown; another one is refused with 7. Nil: any.
-  public var revision: String?
   /// `plan`: the reply brings the plan as a file (``ControlReply/saved``).
   public var saves = false
-  /// `apply`: do what this plan shows, or nothing.
+  /// `apply`: do what this plan shows, or nothing and end with 7. Nil: what is due.
   public var plan: SavedPlan?
   /// `approve`: ids of held changes, or a commit to which the branch was set back.
   public var changes: [String] = []
@@ -45,18 +43,13 @@ public struct ControlReply: Codable, Sendable, Equatable {
   public var output: String
   /// For standard error.
   public var problems: String
-  /// Of a plan: what it was made for.
-  public var revision: String?
   /// Of a plan that was to be saved: the text of its file.
   public var saved: String?
 
-  public init(
-    exitCode: Int32, output: String = "", problems: String = "", revision: String? = nil
-  ) {
+  public init(exitCode: Int32, output: String = "", problems: String = "") {
     self.exitCode = exitCode
     self.output = output
     self.problems = problems
-    self.revision = revision
   }
 }
 

@@ -1,4 +1,5 @@
 import ChatContract
+import Execution
 import Inventory
 import Model
 import Reconciler
@@ -11,20 +12,32 @@ struct Erasure {
   let engine: Engine
   let fleet: Fleet
   let club: String
-  let member: String
   let by: String
   let now: Int64
+  private let hosted: HostedClub
+  private let member: Member
 
+  /// Throws a ``Refusal`` unless the files say that the member is to be erased.
   init(_ request: ControlRequest, _ engine: Engine, _ fleet: Fleet, now: Int64) throws {
-    guard let club = request.clubs.first, let member = request.member else {
+    guard let club = request.clubs.first, let id = request.member else {
       throw Refusal.unnamed
+    }
+    guard let loaded = fleet.clubs[club], loaded.errors.isEmpty, let file = loaded.club,
+      let provider = fleet.repository.provider
+    else { throw Refusal.unreadable(printable(club, limit: 80)) }
+    guard let found = file.members.first(where: { $0.id.value == id }) else {
+      throw Refusal.unknown(printable(id, limit: 80), club: club)
+    }
+    guard found.state.value == .erased else {
+      throw Refusal.wanted(id, state: found.state.value, at: file.location(found.state.position))
     }
     self.engine = engine
     self.fleet = fleet
     self.club = club
-    self.member = member
-    by = request.by
     self.now = now
+    by = request.by
+    hosted = HostedClub(club: file, provider: provider)
+    member = found
   }
 
   /// Why nothing is erased: the file does not say so.
@@ -49,62 +62,96 @@ struct Erasure {
     }
   }
 
-  /// The member's address, when the files say that it is to be erased.
-  func address() throws -> String {
-    guard let loaded = fleet.clubs[club], loaded.errors.isEmpty, let file = loaded.club,
-      let provider = fleet.repository.provider
-    else { throw Refusal.unreadable(printable(club, limit: 80)) }
-    guard let found = file.members.first(where: { $0.id.value == member }) else {
-      throw Refusal.unknown(printable(member, limit: 80), club: club)
-    }
-    guard found.state.value == .erased else {
-      throw Refusal.wanted(
-        member, state: found.state.value, at: file.location(found.state.position))
-    }
-    return HostedClub(club: file, provider: provider).address(of: found).description
-  }
-
   /// After the club was reconciled. `results` say whether all of the member is gone.
-  func finish(_ address: String, after results: [ClubResult]) throws -> ControlReply {
+  func finish(after results: [ClubResult]) throws -> ControlReply {
     let report = ApplyReport(revision: fleet.revision, results: results)
-    let left = try engine.inventory.owned(of: club).filter { $0.id.name == address }
-    let isDone =
-      !results.isEmpty && left.isEmpty && [.done, .held].contains(report.exitCode)
-    guard isDone else {
+    let clubs = try engine.formerIDs(of: club, in: fleet).union([club])
+    let owned = try clubs.flatMap { try engine.inventory.owned(of: $0).map(\.id) }
+    let addresses = try addresses(of: clubs, owning: owned)
+    let last = results.map { $0.after ?? $0.planned }
+    let stranger = last.flatMap(\.unmanaged).first { addresses.contains($0.name) }
+    let isLeft =
+      owned.contains { addresses.contains($0.name) }
+      || last.contains { $0.changes.contains { addresses.contains($0.resource.name) } }
+    let isSeen = !results.isEmpty && results.allSatisfy { $0.pause == nil }
+    guard isSeen, stranger == nil, !isLeft, [.done, .held].contains(report.exitCode) else {
+      let isHeld = stranger == nil && report.exitCode != .done
       return ControlReply(
-        exitCode: report.exitCode == .done ? 1 : report.exitCode.rawValue,
+        exitCode: isHeld ? report.exitCode.rawValue : ExitCode.error.rawValue,
         output: report.text(TextOptions(color: false, verbose: false)),
-        problems: "allotment: not everything of this member is gone yet; ask again then\n")
+        problems: "allotment: not everything of this member is gone"
+          + (stranger.map(text) ?? " yet; ask again then") + "\n")
+    }
+    let wasLive = results.flatMap(\.outcomes).contains { outcome in
+      outcome.outcome == .applied && outcome.change.action == .delete
+        && addresses.contains(outcome.change.resource.name)
     }
     let traces = try engine.inventory.erase(
-      address, of: club,
+      addresses, of: clubs,
       recording: HistoryEntry(
         time: now, club: club, revision: fleet.revision, change: "\(club)/member#erase",
         action: .delete, result: .applied, message: "the data of one member was erased on request",
-        author: by, cycle: "erase"))
-    return ControlReply(exitCode: 0, output: text(traces))
+        author: by, cycle: "erase"), always: wasLive)
+    let isReserved = try engine.inventory.reserved().contains { addresses.contains($0.name) }
+    return ControlReply(
+      exitCode: 0, output: text(wasLive: wasLive, traces, isReserved: isReserved))
   }
 
-  private func text(_ traces: Traces) -> String {
-    """
-    Erased: the account with its contacts and everything in it, its places in rooms and contact
-    lists, and \(traces.history + traces.others) entries that named it in the history and the inventory.
-    Recorded: that one member of \(club) was erased, when and by whom; not who it was.
+  /// Every address that the member has or had in the club, as far as files and inventory tell:
+  /// under each id, on each of the club's domains. Nobody else's of today.
+  private func addresses(of clubs: Set<String>, owning owned: [ResourceID]) throws -> Set<String> {
+    var hosts = Set(
+      try engine.inventory.reserved().filter { clubs.contains($0.club) && !$0.name.contains("@") }
+        .map(\.name))
+    hosts.formUnion(owned.filter(\.kind.namesHost).map(\.name))
+    let domains = Set(hosts.compactMap { try? DomainName(parsing: $0) } + [hosted.domain])
+    let ids = [member.id.value] + (member.movedFrom.map { [$0.value] } ?? [])
+    var addresses = Set(ids.flatMap { id in domains.map { BareJID(local: id, domain: $0) } })
+    addresses.insert(hosted.address(of: member))
+    let others = hosted.club.members.filter { $0.id.value != member.id.value }
+    return Set(addresses.subtracting(others.map(hosted.address)).map(\.description))
+  }
 
-    Out of reach, and yours to look after:
-    - git: the member's name and id stand in earlier commits (`git filter-repo` rewrites them)
-    - backups of the services, of the data directory and of the repository, until they expire
-    - other servers and other members' devices, which have the messages sent to them
-    - letters that were printed or written to a folder, and logs of the services\(kept)
-    The address stays reserved, so that nobody else gets it.
+  private func text(_ stranger: Unmanaged) -> String {
+    ": \(printable(stranger.name, limit: 200)) is live in \(stranger.service), and allotment neither "
+      + "made it nor took it over, so it is left alone. Remove it there by hand and ask again; or "
+      + "let allotment take it over (write `state: suspended` and approve its `#adopt`), and then "
+      + "write `state: erased` and ask again"
+  }
 
-    """
+  private func text(wasLive: Bool, _ traces: Traces, isReserved: Bool) -> String {
+    let count = traces.history + traces.others
+    let entries = "\(count) \(count == 1 ? "entry" : "entries") that named it"
+    var done =
+      wasLive
+      ? """
+      Erased: the account with its contacts and everything in it, its places in rooms and contact
+      lists, and \(entries) in the history and the inventory.
+      """
+      : count > 0
+        ? """
+        No service had an account of this member any more.
+        Erased: \(entries) in the history and the inventory.
+        """
+        : "Nothing of this member is here any more: no account, and no entry that names it."
+    if wasLive || count > 0 {
+      done += "\nRecorded: that one member of \(club) was erased, when and by whom; not who it was."
+    }
+    return """
+      \(done)
+
+      Out of reach, and yours to look after:
+      - git: the member's name and id stand in earlier commits (`git filter-repo` rewrites them)
+      - backups of the services, of the data directory and of the repository, until they expire
+      - other servers and other members' devices, which have the messages sent to them
+      - letters that were printed or written to a folder, and logs of the services\(kept)
+      \(isReserved ? "The address stays reserved, so that nobody else gets it.\n" : "")
+      """
   }
 
   /// What the club's chat server keeps all the same, as a line of its own.
   private var kept: String {
-    guard let file = fleet.clubs[club]?.club, let provider = fleet.repository.provider,
-      let name = HostedClub(club: file, provider: provider).placement?.chat?.value,
+    guard let name = hosted.placement?.chat?.value,
       let server = engine.services[name] as? any ChatService,
       let why = server.capabilities.missing[.tracelessRemoval]
     else { return "" }

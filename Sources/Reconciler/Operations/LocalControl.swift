@@ -51,9 +51,8 @@ public struct LocalControl: ControlHandler {
       case .erase:
         guard await agent.isEnforcing else { return .notEnforced }
         let erasure = try Erasure(request, agent.engine, fleet, now: now())
-        let address = try erasure.address()
         return try erasure.finish(
-          address, after: try await agent.runOnce(fleet, clubs: [erasure.club]))
+          after: try await agent.runOnce(fleet, clubs: [erasure.club]))
       case .approve, .pause, .resume:
         return .wrongUsage("no agent is running that could be told")
       }

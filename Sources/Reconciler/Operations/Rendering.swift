@@ -1,4 +1,5 @@
 import Model
+import Reconciler
 import Reporting
 import Spec
 
@@ -21,8 +22,7 @@ extension ControlReply {
     let codes = [ExitCode.planning(shown)] + (provider.isEmpty ? [] : [.invalid])
     var reply = ControlReply(
       exitCode: ExitCode.first(of: codes).rawValue, output: output,
-      problems: provider.map { "\($0.location): error: \($0.message)\n" }.joined(),
-      revision: plan.revision.description)
+      problems: provider.map { "\($0.location): error: \($0.message)\n" }.joined())
     if request.saves {
       reply.saved = SavedPlan(plan, selection: request.clubs, allowHeld: request.allowHeld)
         .json(showing: plan)
@@ -30,15 +30,15 @@ extension ControlReply {
     return reply
   }
 
-  /// The saved plan no longer fits.
+  /// A plan that was saved or shown no longer fits.
   static func moved(_ differences: [String]) -> ControlReply {
     let shown = differences.prefix(20).map { "  \($0)\n" }.joined()
     let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""
     return ControlReply(
       exitCode: ExitCode.stale.rawValue,
       problems:
-        "allotment: the saved plan no longer fits, and nothing was changed:\n\(shown)\(more)"
-        + "Make the plan again.\n")
+        "allotment: the plan no longer fits, and nothing was changed:\n\(shown)\(more)"
+        + "Look at the plan again.\n")
   }
 
   static func wrongUsage(_ message: String) -> ControlReply {
@@ -46,11 +46,8 @@ extension ControlReply {
   }
 
   /// The plan that was shown is of another revision.
-  static func stale(_ shown: String, _ now: Revision) -> ControlReply {
-    ControlReply(
-      exitCode: ExitCode.stale.rawValue,
-      problems: "allotment: the plan was for \(shown), and the repository is at \(now) by now: "
-        + "look at the plan again\n")
+  static func stale(_ moved: Agent.OtherRevision) -> ControlReply {
+    ControlReply(exitCode: ExitCode.stale.rawValue, problems: "allotment: \(moved)\n")
   }
 
   static let notEnforced = ControlReply(

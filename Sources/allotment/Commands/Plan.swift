@@ -90,7 +90,8 @@ struct Apply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make the changes that `plan` shows.",
     discussion: """
-      Shows the plan and asks before it changes anything; --yes does not ask. What a guard holds
+      Shows the plan and asks before it changes anything, and then makes exactly those changes, or
+      nothing and ends with 7 when something has moved; --yes does not ask. What a guard holds
       stays held unless --allow-held lets it through, for this run and this revision only.
 
       With a file that `plan --out` saved it makes exactly those changes, without asking. When the
@@ -124,11 +125,12 @@ struct Apply: AsyncParsableCommand {
     request.colour = output.colour
     request.verbose = output.verbose
     if !yes, saved == nil {
+      request.saves = true
       let shown = await holder.reply(to: request)
       if shown.output.isEmpty { return try shown.finish() }
       if !shown.problems.isEmpty { Terminal.complain(shown.problems) }
       Terminal.print(shown.output)
-      request.revision = shown.revision
+      request.plan = try shown.saved.map { try SavedPlan(json: Array($0.utf8)) }
       guard let agrees = Terminal.confirms("Make these changes?") else {
         throw ValidationError("without a terminal to ask on, apply wants --yes")
       }

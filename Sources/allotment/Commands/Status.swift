@@ -22,8 +22,9 @@ struct Status: AsyncParsableCommand {
     let inventory = try DataDirectory(try loadConfiguration(config)).inventory(mayWrite: false)
     let revision = try inventory.setting(Agent.revisionSetting).map { Revision($0) }
     let options = TextOptions(color: output.colour, verbose: output.verbose)
+    let now = secondsSince1970()
     guard let id else {
-      let entries = try inventory.clubs().map { StatusReport.Entry($0) }
+      let entries = try inventory.clubs().map { StatusReport.Entry($0, now: now) }
       Terminal.print(
         format == .json
           ? StatusReport.json(entries, revision: revision, notices: try receivers(in: inventory))
@@ -35,7 +36,7 @@ struct Status: AsyncParsableCommand {
     guard let club = try inventory.club(id) else {
       throw ValidationError("there is no club `\(printable(id, limit: 80))`")
     }
-    let entry = StatusReport.Entry(club)
+    let entry = StatusReport.Entry(club, now: now)
     Terminal.print(
       format == .json
         ? StatusReport.json([entry], revision: revision).encoded(.indented)
@@ -53,9 +54,10 @@ private func receivers(in inventory: Inventory) throws -> [StatusReport.Receiver
 }
 
 extension StatusReport.Entry {
-  init(_ record: ClubRecord) {
+  fileprivate init(_ record: ClubRecord, now: Int64) {
+    let pause = record.isPaused(at: now) ? record.pause : nil
     self.init(
       record.status, lastReconciledAt: record.lastReconciledAt,
-      pause: record.pause.map { Pause(until: $0.until, reason: $0.reason) })
+      pause: pause.map { Pause(until: $0.until, reason: $0.reason) })
   }
 }

@@ -30,6 +30,29 @@ import Testing
     }
   }
 
+  @Test func `a pause that is over is shown no more`() async throws {
+    try await Playground.with([ClubText("chess")]) { playground in
+      try await playground.withAgent { _ in
+        try await playground.converges(at: try await playground.repository.head())
+        let end = Date(timeIntervalSinceNow: 4).ISO8601Format()
+        let paused = try await playground(
+          "pause", "chess", "--until", end, "--reason", "moving house")
+        #expect(paused.code == 0, paused.story)
+        let applied = try await playground("apply", "--yes", "--club", "chess")
+        #expect(applied.code == 4, applied.story)
+        #expect(applied.output.contains("chess is paused until \(end) by "), applied.story)
+        let over = try await eventually {
+          try await !playground("status", "chess").output.contains("moving house")
+        }
+        #expect(over)
+        let text = try await playground("status")
+        #expect(text.output.contains("live state is as declared"), text.story)
+        let json = try await playground("status", "--format", "json")
+        #expect(json.output.contains(#""paused": null"#), json.story)
+      }
+    }
+  }
+
   @Test func `reconcile waits until it is done`() async throws {
     let chess = ClubText("chess")
     try await Playground.with([chess], settings: ["sweep: 1h"]) { playground in

@@ -72,4 +72,28 @@ import Testing
       #expect(try await playground("erase", "chess/dan").code == 0, "asked twice")
     }
   }
+
+  @Test func `an account that was made by hand and not taken over is not said to be erased`()
+    async throws
+  {
+    try await Playground.with([ClubText("chess", domain: "chess.example")]) { playground in
+      try await playground.apply()
+      let made = try await run(
+        Command(
+          "prosodyctl",
+          [
+            "--config", playground.prosody.configuration, "register", "walter", "chess.example",
+            "A-secret-1",
+          ]))
+      try #require(made.isSuccess, made.story)
+      try playground.repository.edit(
+        "clubs/chess.yaml", "chat:\n", "  - {id: walter, state: erased}\nchat:\n")
+      try await playground.repository.commit("A member asked to be forgotten")
+      let done = try await playground("erase", "chess/walter")
+      #expect(done.code == 1 && !done.output.contains("Erased"), done.story)
+      #expect(done.errors.contains("walter@chess.example is live in prosody"), done.story)
+      #expect(try await playground.accounts("chess.example").contains("walter"))
+      #expect(try await playground("plan").output.contains("walter@chess.example"))
+    }
+  }
 }

@@ -59,6 +59,30 @@ import Testing
     }
   }
 
+  @Test func `what is agreed to at a terminal is the plan that was shown there`() async throws {
+    try await Playground.with([ClubText("chess")]) { playground in
+      let host = ClubText("chess").host
+      try await playground.apply()
+      func answering(_ meanwhile: String...) async throws -> Finished {
+        try await playground(
+          "apply",
+          before: [testPython, "\(repositoryRoot)/Tests/Clients/at_terminal.py"] + meanwhile
+            + ["--"])
+      }
+      try playground.repository.edit("clubs/chess.yaml", "Dan Molar", "Daniel Molar")
+      try await playground.repository.commit("His name")
+      let moved = try await answering(
+        "prosodyctl", "--config", playground.prosody.configuration, "register", "guest", host,
+        "A-secret-1")
+      #expect(moved.code == 7, moved.story)
+      #expect(moved.output.contains("nothing was changed"), moved.story)
+      #expect(try await playground.plan().code == 2)
+      let done = try await answering("true")
+      #expect(done.code == 0 && done.output.contains("2 changes made"), done.story)
+      #expect(try await playground.plan().code == 0)
+    }
+  }
+
   @Test func `a saved plan says what it lets through, and a running agent applies it`()
     async throws
   {

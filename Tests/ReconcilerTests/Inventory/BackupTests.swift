@@ -97,10 +97,11 @@ struct BackupTests {
     ]
     try inventory.save([record])
     let traces = try inventory.erase(
-      address, of: "chess",
+      [address, "rosie@chess.example"], of: ["chess", "draughts"],
       recording: HistoryEntry(
         time: 8, club: "chess", revision: Revision("main@sha1:1"), change: "chess/member#erase",
-        action: .delete, result: .applied, message: "one member", author: "ann", cycle: "erase"))
+        action: .delete, result: .applied, message: "one member", author: "ann", cycle: "erase"),
+      always: false)
     #expect(traces == Traces(history: 2, others: 2))
     let history = try inventory.history(club: "chess", limit: 9, before: nil)
     #expect(

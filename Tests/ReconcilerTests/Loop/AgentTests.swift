@@ -181,7 +181,8 @@ struct AgentTests {
       try await stage.push(clubs: clubs)
       try await stage.expect { await $0.isSynced(clubs) }
       try await stage.push(clubs: ["a", "b"])
-      try await stage.agent.approve(clubs: ["c"], changes: nil, by: "ada")
+      try await stage.agent.approve(
+        clubs: ["c"], changes: nil, by: "ada", at: try await stage.agent.current().revision)
       _ = await stage.agent.reconcile(clubs: ["c", "d"])
       let left = stage.service.state.withLock { Set($0.live.keys.map(\.club)) }
       #expect(left == ["a", "b", "d"])
@@ -211,7 +212,8 @@ struct AgentTests {
         }
       }
       try await stage.agent.approve(
-        clubs: ["c"], changes: nil, by: "ada", expecting: ["c": seen])
+        clubs: ["c"], changes: nil, by: "ada", expecting: ["c": seen],
+        at: try await stage.agent.current().revision)
       let results = await stage.agent.reconcile(clubs: ["c"])
       #expect(results.map(\.isStale) == [true])
       // The approval went with the plan that it was for.
@@ -220,7 +222,8 @@ struct AgentTests {
       #expect(!removed())
       let present = try await stage.planOfRemoval("c")
       try await stage.agent.approve(
-        clubs: ["c"], changes: nil, by: "ada", expecting: ["c": present])
+        clubs: ["c"], changes: nil, by: "ada", expecting: ["c": present],
+        at: try await stage.agent.current().revision)
       _ = await stage.agent.reconcile(clubs: ["c"])
       #expect(removed())
     }
@@ -260,7 +263,9 @@ struct AgentTests {
       try await stage.expect { await $0.isSynced(["chess"]) }
       #expect(try await stage.agent.pause("chess", until: nil, reason: "moving", by: "ann"))
       stage.service.state.withLock { $0.live = [:] }
-      #expect(await stage.agent.reconcile(clubs: ["chess"]).isEmpty)
+      let results = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(results.map(\.pause) == [Pause(until: nil, reason: "moving", by: "ann")])
+      #expect(results.allSatisfy { $0.planned.changes.isEmpty && $0.outcomes.isEmpty })
       #expect(stage.service.state.withLock { $0.live.isEmpty })
       #expect(try await stage.agent.resume("chess", by: "bob"))
       let told = try stage.inventory.history(

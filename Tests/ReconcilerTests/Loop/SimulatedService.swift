@@ -23,6 +23,8 @@ final class SimulatedService: Service {
     var applied: [String] = []
     /// Called before anything is made.
     var willApply: (@Sendable () -> Void)?
+    /// Called once, before anything is shown.
+    var willObserve: (@Sendable () async -> Void)?
   }
 
   let name: String
@@ -60,7 +62,12 @@ final class SimulatedService: Service {
   }
 
   func observe(_ scopes: [Scope]) async -> [String: Observation] {
-    state.withLock { state in
+    let willObserve = state.withLock { state in
+      defer { state.willObserve = nil }
+      return state.willObserve
+    }
+    await willObserve?()
+    return state.withLock { state in
       Dictionary(
         uniqueKeysWithValues: scopes.map { scope in
           state.observed.append(scope.club)

@@ -210,10 +210,11 @@ struct NotifierTests {
     #expect(try restored.told() == inventory.told())
     #expect(try restored.nextNotice(for: "one") == inventory.nextNotice(for: "one"))
     let traces = try inventory.erase(
-      "dan@chess.example", of: "chess",
+      ["dan@chess.example"], of: ["chess"],
       recording: HistoryEntry(
         time: 1, club: "chess", revision: Revision("main@sha1:1"), change: "(erased)",
-        action: .delete, result: .applied, message: "one member", cycle: "1"))
+        action: .delete, result: .applied, message: "one member", cycle: "1"),
+      always: false)
     #expect(traces.others == 1)
     #expect(
       try inventory.nextNotice(for: "one")?.notice.message

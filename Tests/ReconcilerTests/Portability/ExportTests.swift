@@ -87,6 +87,50 @@ struct ExportTests {
     }
   }
 
+  @Test func `an account that cannot be read is named in a member's bundle too`() async throws {
+    try await PrivateProsody.with { prosody in
+      let chess = try await furnished(prosody)
+      try Data("return {".utf8).write(
+        to: URL(fileURLWithPath: LiveChess(on: prosody).accountFile("dan")))
+      let bundle = try await exporter(of: chess).bundle(
+        of: "chess", member: "dan", withCredentials: false)
+      #expect(Set(bundle.files.keys) == ["README.txt", "bundle.json", "member.json"])
+      let problem = "account dan@chess.example is not in it: its file cannot be read"
+      #expect(bundle.remarks == [problem])
+      let readme = String(decoding: bundle.files["README.txt"] ?? [], as: UTF8.self)
+      #expect(readme.contains("- \(problem)"), "\(readme)")
+      #expect(!readme.contains("accounts.xml") && !readme.contains("password"), "\(readme)")
+      let head = String(decoding: bundle.files["bundle.json"] ?? [], as: UTF8.self)
+      #expect(head.contains(problem), "\(head)")
+      let other = try await exporter(of: chess).bundle(
+        of: "chess", member: "rose", withCredentials: false)
+      #expect(other.remarks == [] && other.files["accounts.xml"] != nil)
+    }
+  }
+
+  @Test func `a link of the site is named, and the bundle lists what is in it and nothing else`()
+    async throws
+  {
+    try await PrivateProsody.with { prosody in
+      let chess = try await furnished(prosody)
+      let bundle = try await exporter(of: chess, links: ["home.html": "sub/a.txt"]).bundle(
+        of: "chess", withCredentials: false)
+      #expect(bundle.files["site/home.html"] == nil && bundle.files["site/index.html"] != nil)
+      #expect(bundle.remarks == ["site/home.html is not in it: it is a link to sub/a.txt"])
+    }
+    var source = Portability.Bundle.Source(
+      club: "chess", name: "Chess Club", declared: nil, file: nil,
+      revision: Revision("main@sha1:1"), resources: [], accounts: [:], site: [:], time: 1)
+    func readme() -> String {
+      String(decoding: Portability.Bundle(of: source).files["README.txt"] ?? [], as: UTF8.self)
+    }
+    let names = ["accounts.xml", "live/", "site/", "club.yaml"]
+    #expect(names.filter { readme().contains($0) } == [], "\(readme())")
+    source.file = [1]
+    #expect(names.filter { readme().contains($0) } == ["club.yaml"])
+    #expect(readme().contains("bundle.json"))
+  }
+
   @Test func `half of a club is no bundle, and what is there is not overwritten`() async throws {
     let folder = try TemporaryDirectory()
     let gone = ProsodyService(name: "prosody", socket: folder("nothing.sock"))
@@ -137,7 +181,9 @@ struct ExportTests {
 }
 
 /// Of the club of ``LiveChess``, on the chat server that is given.
-func exporter(of service: any ServiceContract.Service) throws -> Exporter {
+func exporter(
+  of service: any ServiceContract.Service, links: [String: String] = [:]
+) throws -> Exporter {
   var provider = Provider.fixture()
   provider.placements["green-1"] = Placement(
     position: .start, chat: .at(1, service.name), web: .at(1, "caddy"))
@@ -147,7 +193,7 @@ func exporter(of service: any ServiceContract.Service) throws -> Exporter {
   let content = InMemoryRepository([
     "clubs/chess.yaml": "the club's file", "sites/chess/index.html": "<p>",
     "sites/chess/sub/a.txt": "a",
-  ])
+  ]).linking(Dictionary(uniqueKeysWithValues: links.map { ("sites/chess/\($0)", $1) }))
   let file = try #require(try content.list("clubs")?.first)
   let loaded = LoadedClub(
     id: "chess", file: club.file, content: file.id, club: club, siteTree: nil, errors: [])

@@ -129,7 +129,8 @@ extension Story {
     trace.count("approvals")
     trace.say("\(club): what is held is let through")
     _ = try ask { agent in
-      try await agent.approve(clubs: [club], changes: nil, by: "ada")
+      try await agent.approve(
+        clubs: [club], changes: nil, by: "ada", at: try await agent.current().revision)
       _ = await agent.reconcile(clubs: [club])
     }
   }

@@ -59,6 +59,19 @@ public struct InMemoryRepository: RepositoryContent {
     return bytes
   }
 
+  /// The same with links: where they lead by path, in folders that are there.
+  public func linking(_ links: [String: String]) -> InMemoryRepository {
+    var result = self
+    for (path, target) in links {
+      let parts = path.split(separator: "/").map(String.init)
+      let id = contentID(of: Array(target.utf8))
+      result.contents[id] = Array(target.utf8)
+      result.folders[parts.dropLast().joined(separator: "/"), default: []].append(
+        RepositoryEntry(name: parts.last ?? "", kind: .link, id: id))
+    }
+    return result
+  }
+
   private mutating func add(_ folder: Folder, at path: String) -> ContentID {
     var entries: [RepositoryEntry] = []
     for (name, bytes) in folder.files {

@@ -1,5 +1,5 @@
 public import Execution
-import Inventory
+public import Inventory
 public import Logging
 public import Model
 import ServiceContract
@@ -152,7 +152,7 @@ public actor Agent {
 
   /// Looks at these clubs (all when nil) at this revision once, without the loop around it.
   ///
-  /// - Parameters: as of ``approve(clubs:changes:by:expecting:)``.
+  /// - Parameters: as of ``approve(clubs:changes:by:expecting:at:)``.
   public func runOnce(
     _ fleet: Fleet, clubs: Set<String>?, letThrough changes: Set<String>? = [],
     by person: String = "", expecting plans: [String: Fingerprint] = [:]
@@ -162,7 +162,8 @@ public actor Agent {
     queue = WorkQueue()
     let all = clubs ?? known
     if changes != [] || !plans.isEmpty {
-      try approve(clubs: all, changes: changes, by: person, expecting: plans)
+      try approve(
+        clubs: unpaused(all), changes: changes, by: person, expecting: plans, at: fleet.revision)
     }
     for club in all { queue.add(club, now: .zero) }
     var results: [ClubResult] = []
@@ -224,6 +225,8 @@ public struct ClubResult: Sendable, Equatable {
   public var after: ClubPlan?
   /// The plan is not the one that was expected, and was not applied.
   public var isStale = false
+  /// The club is left alone; nobody has looked at it.
+  public var pause: Pause?
   /// Why there is no result: the inventory could not be read or written, say.
   public var failure: String?
 }

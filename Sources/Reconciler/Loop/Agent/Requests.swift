@@ -14,6 +14,15 @@ extension Agent {
     }
   }
 
+  /// The repository has moved on since a person looked at it.
+  public struct OtherRevision: Error, CustomStringConvertible {
+    public var seen: Revision
+    public var now: Revision
+    public var description: String {
+      "the plan was for \(seen), and the repository is at \(now) by now: look at the plan again"
+    }
+  }
+
   /// What would change at the revision that the agent has, against the live services.
   public func plan(
     clubs: Set<String>?, letThrough: PlanningContext.LetThrough = .nothing,
@@ -37,17 +46,21 @@ extension Agent {
     return fleet
   }
 
-  /// Lets held changes of these clubs through, for the present revision only.
+  /// Lets held changes of these clubs through, for one revision only. In a paused club that waits
+  /// until the pause ends.
   ///
   /// - Parameters:
   ///   - changes: ids; nil: all that is held.
   ///   - plans: by club, the fingerprint of the plan that the person has seen: the next pass
   ///     applies exactly that, or nothing of the club, and the approval goes with it.
+  ///   - seen: of the plan that the person has looked at; throws ``OtherRevision`` when it is not
+  ///     the present one.
   public func approve(
     clubs: Set<String>, changes: Set<String>?, by person: String,
-    expecting plans: [String: Fingerprint] = [:]
+    expecting plans: [String: Fingerprint] = [:], at seen: Revision
   ) throws {
     let revision = try current().revision
+    guard revision == seen else { throw OtherRevision(seen: seen, now: revision) }
     for club in clubs {
       var approval = Approval(
         revision: revision, changes: changes, by: person, expected: plans[club])
@@ -60,6 +73,12 @@ extension Agent {
     }
     note(approvalOf: changes, in: clubs, by: person)
     if changes != [] { logger.info("held changes are let through", metadata: ["by": "\(person)"]) }
+  }
+
+  /// Those of these clubs that are not left alone at this time.
+  public func unpaused(_ clubs: Set<String>) -> Set<String> {
+    let now = wall()
+    return clubs.filter { records[$0]?.isPaused(at: now) != true }
   }
 
   /// Looks at these clubs now (all when nil), and returns what came of it when it has.

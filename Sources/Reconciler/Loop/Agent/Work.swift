@@ -68,15 +68,26 @@ extension Agent {
     }
     let now = wall()
     let (paused, open) = split(due) { records[$0]?.isPaused(at: now) == true }
-    for club in paused {
-      wakeups[club] = records[club]?.pausedUntil
-      finish(club, .done, nil)
-    }
+    let left = paused.map(leaveAlone)
     do {
-      return try await reconcile(open, fleet, logger)
+      return left + (try await reconcile(open, fleet, logger))
     } catch {
-      return await reconcileOneByOne(open, fleet, logger)
+      return left + (await reconcileOneByOne(open, fleet, logger))
     }
+  }
+
+  /// A paused club. What a person let through there waits for the end of the pause, but for a plan
+  /// that was seen, which is tried once.
+  private func leaveAlone(_ club: String) -> ClubResult {
+    wakeups[club] = records[club]?.pausedUntil
+    if let approval = approvalsInPass[club], approval.expected == nil { approvals[club] = approval }
+    var result = ClubResult(
+      planned: ClubPlan(
+        id: club, name: records[club]?.name ?? club, sync: records[club]?.sync ?? .unknown),
+      outcomes: [])
+    result.pause = records[club]?.pause
+    finish(club, .done, result)
+    return result
   }
 
   /// After a pass failed as a whole: one club's failure is one club's failure.

@@ -25,4 +25,9 @@ extension Engine {
       name: prepared.input.name, declared: fleet.declared(club, owned: prepared.input.owned),
       observations: observations)
   }
+
+  /// Ids that the club had before.
+  public func formerIDs(of club: String, in fleet: Fleet) throws -> Set<String> {
+    try memory(of: club).formerIDs.union(fleet.movedFrom(club).map { [$0] } ?? [])
+  }
 }

@@ -22,13 +22,15 @@ public struct Bundle: Sendable {
     public var untold: [String]
     /// The files of its static site, by path.
     public var site: [String: [UInt8]]
+    /// What of the site is no file, in plain words.
+    public var siteRemarks: [String]
     /// Seconds since 1970.
     public var time: Int64
 
     public init(
       club: String, name: String, declared: Club?, file: [UInt8]?, revision: Revision,
       resources: [ObservedResource], accounts: [String: [AccountContent]], untold: [String] = [],
-      site: [String: [UInt8]], time: Int64
+      site: [String: [UInt8]], siteRemarks: [String] = [], time: Int64
     ) {
       self.club = club
       self.name = name
@@ -39,6 +41,7 @@ public struct Bundle: Sendable {
       self.accounts = accounts
       self.untold = untold
       self.site = site
+      self.siteRemarks = siteRemarks
       self.time = time
     }
   }
@@ -50,11 +53,7 @@ public struct Bundle: Sendable {
   /// Of a whole club.
   public init(of source: Source) {
     var files: [String: [UInt8]] = [:]
-    remarks =
-      source.untold
-      + source.resources.compactMap { resource in
-        resource.problem.map { "\(resource.id.kind) \(resource.id.name) is not in it: \($0)" }
-      }
+    remarks = source.untold + source.resources.compactMap(\.remark) + source.siteRemarks
     let whole = source.resources.filter { $0.problem == nil }
     for (place, resources) in Dictionary(grouping: whole, by: { "\($0.id.service)/\($0.id.kind)" })
     {
@@ -65,7 +64,7 @@ public struct Bundle: Sendable {
     }
     if let file = source.file { files["club.yaml"] = file }
     for (path, bytes) in source.site { files["site/\(path)"] = bytes }
-    files["README.txt"] = Array(BundleReadme(source, remarks: remarks).text.utf8)
+    files["README.txt"] = readme(source, remarks, files)
     files["bundle.json"] = encoded(
       head(source, "club", remarks).adding([
         .init("accounts", .number(Int64(source.accounts.values.map(\.count).reduce(0, +)))),
@@ -77,10 +76,15 @@ public struct Bundle: Sendable {
   /// Of one member: the account, and where the club's rooms and lists name it.
   public init(of member: Member, address: BareJID, in source: Source) {
     let address = address.description
-    let mine = source.resources.compactMap { $0.part(about: address, member.id.value) }
+    let whole = source.resources.filter { $0.problem == nil }
+    let mine = whole.compactMap { $0.part(about: address, member.id.value) }
     let accounts = source.accounts.mapValues { $0.filter { $0.user == member.id.value } }
       .filter { !$0.value.isEmpty }
-    remarks = accounts.isEmpty ? [] : source.untold
+    // Of a room or a list that cannot be read nobody knows whether it names the member.
+    remarks =
+      (accounts.isEmpty ? [] : source.untold)
+      + source.resources.filter { $0.id.name == address || $0.id.kind.name != "account" }
+      .compactMap(\.remark)
     var files: [String: [UInt8]] = [:]
     if !accounts.isEmpty {
       files["accounts.xml"] = Array(ServerData(accounts: accounts).text.utf8)
@@ -91,10 +95,18 @@ public struct Bundle: Sendable {
       "role": .text(member.role.value.rawValue), "state": .text(member.state.value.rawValue),
       "devices": .list(member.devices.map { .text($0.value.rawValue) }), "live": things(mine),
     ])
-    files["README.txt"] = Array(BundleReadme(source, remarks: remarks, of: address).text.utf8)
+    files["README.txt"] = readme(source, remarks, files, of: address)
     files["bundle.json"] = encoded(head(source, "member", remarks))
     self.files = files
   }
+}
+
+private func readme(
+  _ source: Bundle.Source, _ remarks: [String], _ files: [String: [UInt8]],
+  of member: String? = nil
+) -> [UInt8] {
+  let paths = Set(files.keys)
+  return Array(BundleReadme(source, remarks: remarks, files: paths, of: member).text.utf8)
 }
 
 private func encoded(_ json: JSON) -> [UInt8] { Array((json.encoded(.indented) + "\n").utf8) }
@@ -130,6 +142,9 @@ private func json(_ value: Value) -> JSON {
 }
 
 extension ObservedResource {
+  /// Why it could not be taken along.
+  fileprivate var remark: String? { problem.map { "\(id.kind) \(id.name) is not in it: \($0)" } }
+
   /// What of it is about one member: the thing itself, or the entry in its maps.
   fileprivate func part(about address: String, _ member: String) -> ObservedResource? {
     if id.name == address { return self }

@@ -5,12 +5,17 @@ import ServiceContract
 struct BundleReadme {
   let source: Bundle.Source
   let remarks: [String]
+  /// What lies beside it, by path.
+  let files: Set<String>
   /// Of one member alone: the address.
   let member: String?
 
-  init(_ source: Bundle.Source, remarks: [String], of member: String? = nil) {
+  init(
+    _ source: Bundle.Source, remarks: [String], files: Set<String>, of member: String? = nil
+  ) {
     self.source = source
     self.remarks = remarks
+    self.files = files
     self.member = member.map { printable($0) }
   }
 
@@ -28,18 +33,28 @@ struct BundleReadme {
       "",
       "Made on \(date). Keep it safe: it holds personal data of all members.",
       "",
-      "accounts.xml    the members' accounts with their contact lists, in the format that XMPP",
-      "                servers read (XEP-0227). \(credentials)",
-      "live/           the chat domain's settings, the accounts' roles, the rooms with who may do",
-      "                what in them, the shared contact lists, the web site's addresses: one file",
-      "                for each service and sort of thing, as they were that day",
-      "site/           the pages of the web site",
-      "club.yaml       what the club had agreed with its provider",
-      "bundle.json     what this is, for programs",
-      "",
-      "How to go on: give the whole folder to the new provider. Messages are not in it: they are",
-      "on the members' own devices.",
     ]
+      + present(
+        "accounts.xml",
+        [
+          "accounts.xml    the members' accounts with their contact lists, in the format that XMPP",
+          "                servers read (XEP-0227). \(credentials)",
+        ])
+      + present(
+        "live/",
+        [
+          "live/           the chat domain's settings, the accounts' roles, the rooms with who may do",
+          "                what in them, the shared contact lists, the web site's addresses: one file",
+          "                for each service and sort of thing, as they were that day",
+        ])
+      + present("site/", ["site/           the pages of the web site"])
+      + present("club.yaml", ["club.yaml       what the club had agreed with its provider"])
+      + [
+        "bundle.json     what this is, for programs",
+        "",
+        "How to go on: give the whole folder to the new provider. Messages are not in it: they are",
+        "on the members' own devices.",
+      ]
   }
 
   private var person: [String] {
@@ -48,12 +63,24 @@ struct BundleReadme {
       "",
       "Made on \(date). It holds personal data: keep it safe.",
       "",
-      "accounts.xml    the account with its contact list, and what its apps keep on the server, in",
-      "                the format that XMPP servers read (XEP-0227). \(credentials)",
-      "member.json     what the club's file says, and where the club's rooms and contact lists",
-      "                name this member",
-      "bundle.json     what this is, for programs",
     ]
+      + present(
+        "accounts.xml",
+        [
+          "accounts.xml    the account with its contact list, and what its apps keep on the server,",
+          "                in the format that XMPP servers read (XEP-0227).",
+          "                \(credentials)",
+        ])
+      + [
+        "member.json     what the club's file says, and where the club's rooms and contact lists",
+        "                name this member",
+        "bundle.json     what this is, for programs",
+      ]
+  }
+
+  /// These lines, when there is something at this path or below it.
+  private func present(_ path: String, _ lines: [String]) -> [String] {
+    files.contains { $0.hasPrefix(path) } ? lines : []
   }
 
   private var credentials: String {

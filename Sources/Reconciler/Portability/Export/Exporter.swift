@@ -1,5 +1,6 @@
 import Model
 public import Reconciler
+import Reporting
 import ServiceContract
 import Spec
 
@@ -59,10 +60,11 @@ public struct Exporter: Sendable {
       }
     }
     let read = try await accounts(resources, only: member, withCredentials)
+    let site = try member == nil ? site(of: file) : SiteFiles()
     let source = Bundle.Source(
       club: club, name: seen.name, declared: file, file: try member == nil ? clubFile(club) : nil,
       revision: fleet.revision, resources: resources, accounts: read.accounts, untold: read.untold,
-      site: try member == nil ? site(of: file) : [:], time: now)
+      site: site.files, siteRemarks: site.remarks, time: now)
     guard let person, let hosted = seen.declared?.hosted else { return Bundle(of: source) }
     return Bundle(of: person, address: hosted.address(of: person), in: source)
   }
@@ -99,12 +101,18 @@ public struct Exporter: Sendable {
     return try fleet.content?.read(club.content, limit: 1 << 20)
   }
 
-  /// The files of the static site, as the repository has them.
-  private func site(of club: Club?) throws -> [String: [UInt8]] {
-    guard case .static(let path)? = club?.site?.content, let content = fleet.content else {
-      return [:]
-    }
+  /// A static site, as the repository has it.
+  private struct SiteFiles {
     var files: [String: [UInt8]] = [:]
+    /// What is no file, in plain words.
+    var remarks: [String] = []
+  }
+
+  private func site(of club: Club?) throws -> SiteFiles {
+    var site = SiteFiles()
+    guard case .static(let path)? = club?.site?.content, let content = fleet.content else {
+      return site
+    }
     var bytes = 0
     var folders = [""]
     while let folder = folders.popLast() {
@@ -116,12 +124,27 @@ public struct Exporter: Sendable {
           let file = try content.read(entry.id, limit: 1 << 30)
           bytes += file.count
           guard bytes <= Self.mostSiteBytes else { throw Failure.siteTooLarge }
-          files[String(place.dropFirst())] = file
-        case .link, .other: break
+          site.files[String(place.dropFirst())] = file
+        case .link:
+          let target = try target(of: entry, in: content)
+          site.remarks.append("site\(place) is not in it: it is a link\(target)")
+        case .other:
+          site.remarks.append("site\(place) is not in it: it is neither a file nor a folder")
         }
       }
     }
-    return files
+    site.remarks.sort()
+    return site
+  }
+
+  /// ` to sub/a.txt`; nothing for what is too long to be a link's target.
+  private func target(
+    of link: RepositoryEntry, in content: any RepositoryContent
+  ) throws -> String {
+    do {
+      let bytes = try content.read(link.id, limit: 4_096)
+      return " to \(printable(String(decoding: bytes, as: UTF8.self), limit: 200))"
+    } catch let error as any ContentError where error.isTooLarge { return "" }
   }
 }
 
