@@ -10,6 +10,8 @@ import Spec
 struct ApplyReport {
   let revision: Revision
   let results: [ClubResult]
+  /// A person asked for these clubs by name, not for all.
+  var isNamed = true
 
   private var outcomes: [ChangeOutcome] { results.flatMap(\.outcomes) }
 
@@ -29,7 +31,8 @@ struct ApplyReport {
     let code = ExitCode.applying(
       plan, failed: failures.count + skipped, unreachable: failures.count(where: \.isOutage))
     let stale: [ExitCode] = results.contains(where: \.isStale) ? [.stale] : []
-    let waiting: [ExitCode] = paused > 0 ? [.held] : []
+    // Who named a paused club wanted something of it; all clubs are as ever.
+    let waiting: [ExitCode] = isNamed && paused > 0 ? [.held] : []
     return .first(
       of: [code] + waiting + stale + (results.contains { $0.failure != nil } ? [.error] : []))
   }

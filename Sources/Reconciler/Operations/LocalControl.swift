@@ -66,7 +66,8 @@ extension ControlReply {
   static func applied(
     _ results: [ClubResult], at revision: Revision, _ request: ControlRequest
   ) -> ControlReply {
-    let report = ApplyReport(revision: revision, results: results)
+    let report = ApplyReport(
+      revision: revision, results: results, isNamed: request.selection != nil)
     return ControlReply(
       exitCode: report.exitCode.rawValue,
       output: request.format == .json
