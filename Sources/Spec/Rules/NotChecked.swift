@@ -20,7 +20,7 @@ enum NotChecked {
   }
 
   private static func note(_ club: CachedClub) -> String? {
-    let file = cut(club.file.file)
+    let file = Phrase(cut(club.file.file)).text
     guard let claims = club.claims else {
       return "\(file) was not read: whether others claim its names, its folder or its members' "
         + "addresses was not checked"
