@@ -4,7 +4,7 @@ struct Findings {
   static let limit = 500
 
   let file: String
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
   private(set) var errorCount = 0
   /// Keeps what was encrypted out of what is said.
   var concealment: Concealment?

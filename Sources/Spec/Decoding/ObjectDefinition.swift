@@ -38,7 +38,7 @@ struct ObjectDefinition<Object>: Sendable {
       if reading.tree.isNull(node) {
         reading.reportNull(node, what)
       } else {
-        reading.reportType(node, what)
+        reading.reportType(node, what, hint: mappingHint(node, reading.tree))
       }
       return false
     }
@@ -61,6 +61,14 @@ struct ObjectDefinition<Object>: Sendable {
       key = reading.tree.next(value)
     }
     return reportMissing(found, node, &reading)
+  }
+
+  /// How a single value becomes a mapping with the keys that are required.
+  private func mappingHint(_ node: Int, _ tree: YAMLTree) -> String? {
+    let keys = fields.filter(\.isRequired).map(\.key)
+    guard tree.isScalar(node), (1...3).contains(keys.count) else { return nil }
+    guard keys.count == 1 else { return "write `{\(keys.joined(separator: ": …, ")): …}`" }
+    return "write `{\(keys[0]): \(cut(tree.string(node)))}`"
   }
 
   /// Most files keep the order of the definition: the search begins after the last field.

@@ -59,7 +59,7 @@ final class DecodedClub: Sendable {
     isSealed = club?.isWhole == false && sealedCount > 0
     concealment = reading.findings.concealment
     withheld = reading.findings.withheldSecrets
-    reading.findings.dropRepeated()
+    reading.settle()
     diagnostics =
       (reading.sealedCount > 0
         ? reading.findings.diagnostics.filter { !$0.rule.needsAllValues }
