@@ -65,9 +65,9 @@ extension RuleCatalogue {
     RuleExplanation(
       .secret, "A secret in plain text",
       """
-      A key called `password`, `token` or `secret`, whatever its value is, a private key, or a URL
-      with a password in it. Whoever can read the repository can read it, for good: so change the
-      secret, too. No message repeats it, and what stands after such a key is never shown, in a
+      A key called `password`, `token` or `secret`, whatever its value is, a private key (one of
+      age, too), or a URL with a password in it. Whoever can read the repository can read it, for
+      good: so change the secret, too. No message repeats it, and what stands after such a key is never shown, in a
       broken file either. Values that SOPS encrypted are let pass.
       """,
       wrong: .club(
