@@ -53,7 +53,7 @@ extension RuleCatalogue {
       SOPS signs what it encrypts: a value that was changed, moved, added or taken out by hand no
       longer fits, and so does a key section that is damaged or for somebody else. Without its
       section `sops` nobody can open a file. Edit such files with `sops edit`. Without a key, what can
-      be seen is still checked.
+      be seen is still checked. Only the files of clubs may be encrypted, not provider.yaml.
       """,
       wrong: .club("sops: {}\n#< encryption"),
       right: .club("tariff: small")),

@@ -65,10 +65,10 @@ extension RuleCatalogue {
     RuleExplanation(
       .secret, "A secret in plain text",
       """
-      A key called `password`, `token` or `secret`, a private key (one of age, too), or a URL with a
-      password in it.
-      Whoever can read the repository can read it, for good: so change the secret, too. The message
-      does not repeat it. Values that SOPS encrypted are let pass.
+      A key called `password`, `token` or `secret`, whatever its value is, a private key (one of
+      age, too), or a URL with a password in it. Whoever can read the repository can read it, for
+      good: so change the secret, too. No message repeats it, and what stands after such a key is never shown, in a
+      broken file either. Values that SOPS encrypted are let pass.
       """,
       wrong: .club(
         "contacts: {admin: \"https://rose:thorn@chess.example/\"}\n"

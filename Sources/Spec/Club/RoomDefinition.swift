@@ -53,6 +53,12 @@ enum RoomDefinition {
     .either([.choice([Word("everyone", "All members of the club.")]), someNames.shape])
   ) { node, reading in
     guard reading.tree.isScalar(node), !reading.tree.isNull(node) else {
+      if let word = everyone(in: node, reading.tree) {
+        reading.report(
+          .unknownMember, "`everyone` is no name in a list", at: reading.tree.position(word),
+          hint: "write `members: everyone`, without brackets")
+        return nil
+      }
       return someNames.read(node, &reading).map(Room.Access.named)
     }
     let text = reading.tree.string(node)
@@ -62,4 +68,11 @@ enum RoomDefinition {
       at: reading.tree.position(node), hint: "write names in brackets: `[…]`")
     return nil
   }
+
+  private static func everyone(in node: Int, _ tree: YAMLTree) -> Int? {
+    guard tree.kind(node) == .sequence else { return nil }
+    return tree.elements(node).first { tree.isScalar($0) && tree.equals($0, word) }
+  }
+
+  private static let word = Array("everyone".utf8)
 }

@@ -154,6 +154,7 @@ enum SiteDefinition {
     .url
   ) { text throws(InvalidValue) in
     guard text.hasPrefix("/") else {
+      guard text.holds(":") else { throw noTarget(text) }
       _ = try WebAddress(text)
       return text
     }
@@ -162,5 +163,14 @@ enum SiteDefinition {
     }
     try checkTarget(text)
     return text
+  }
+
+  /// A path whose slash was forgotten, as it seems.
+  private static func noTarget(_ text: String) -> InvalidValue {
+    let isPath = (try? checkTarget("/" + text)) != nil
+    return InvalidValue(
+      "is neither a path nor an absolute http or https URL",
+      hint: isPath
+        ? "did you mean `\(cut("/" + text))`?" : "as in `/programme` or `https://chess.example/`")
   }
 }

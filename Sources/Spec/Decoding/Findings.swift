@@ -4,10 +4,13 @@ struct Findings {
   static let limit = 500
 
   let file: String
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
   private(set) var errorCount = 0
   /// Keeps what was encrypted out of what is said.
   var concealment: Concealment?
+  /// The file's bytes: what may be a secret in them is not said.
+  var source: [UInt8] = []
+  private var knownWithheld: Withheld?
 
   init(file: String) { self.file = file }
 
@@ -38,8 +41,21 @@ struct Findings {
     guard diagnostics.count < Findings.limit else {
       return addLast(at: diagnostic.location)
     }
-    diagnostics.append(concealment?.applied(to: diagnostic) ?? diagnostic)
+    let shown = withoutSecrets(diagnostic)
+    diagnostics.append(concealment?.applied(to: shown) ?? shown)
     if diagnostic.severity == .error { errorCount += 1 }
+  }
+
+  private mutating func withoutSecrets(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard diagnostic.hasValues, !source.isEmpty else { return diagnostic }
+    let withheld = knownWithheld ?? Withheld(source)
+    knownWithheld = withheld
+    return withheld.applied(to: diagnostic)
+  }
+
+  /// What later findings must not say; nil where no secret was found.
+  var withheldSecrets: Withheld? {
+    diagnostics.contains { $0.rule == .secret } ? knownWithheld : nil
   }
 
   private mutating func addLast(at location: SourceLocation) {

@@ -44,7 +44,7 @@ extension Definition where Value == DomainName {
         if !DomainName.isNormal(text) {
           reading.report(
             .hostNameSpelling, .warning,
-            "\(quoted(text)) is read as `\(name.unicode)`", at: reading.tree.position(node),
+            "\(quoted(text)) is read as \(quoted(name.unicode))", at: reading.tree.position(node),
             hint: "write it in lower case and without a final dot")
         }
         return name

@@ -8,7 +8,13 @@ func nearest(to text: String, in words: [String]) -> String? {
     guard distance <= max(1, wanted.count / 3) else { continue }
     if best.map({ distance < $0.distance }) ?? true { best = (word, distance) }
   }
-  return best?.word
+  return best?.word ?? words.first { isBeginning(wanted, folded($0)) }
+}
+
+/// Whether one is the first half, or more, of the other.
+private func isBeginning(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+  let (short, long) = a.count < b.count ? (a, b) : (b, a)
+  return short.count >= 4 && short.count * 2 > long.count && long.starts(with: short)
 }
 
 /// Whether a name that is nowhere may mean one of those that could not be read: what follows from a

@@ -38,7 +38,7 @@ struct ObjectDefinition<Object>: Sendable {
       if reading.tree.isNull(node) {
         reading.reportNull(node, what)
       } else {
-        reading.reportType(node, what)
+        reading.reportType(node, what, hint: mappingHint(node, reading.tree))
       }
       return false
     }
@@ -62,6 +62,14 @@ struct ObjectDefinition<Object>: Sendable {
       key = reading.tree.next(value)
     }
     return reportMissing(found, node, &reading)
+  }
+
+  /// How a single value becomes a mapping with the keys that are required.
+  private func mappingHint(_ node: Int, _ tree: YAMLTree) -> String? {
+    let keys = fields.filter(\.isRequired).map(\.key)
+    guard tree.isScalar(node), (1...3).contains(keys.count) else { return nil }
+    guard keys.count == 1 else { return "write `{\(keys.joined(separator: ": …, ")): …}`" }
+    return "write `{\(keys[0]): \(cut(tree.string(node)))}`"
   }
 
   /// Most files keep the order of the definition: the search begins after the last field.
@@ -200,11 +208,27 @@ extension Reading {
 
   /// Whether the key's name says that its value is a secret; it is then reported.
   mutating func reportSecret(named name: String, _ value: Int) -> Bool {
-    guard Secrets.isNamed(name), tree.isScalar(value), !tree.isNull(value) else { return false }
-    if Secrets.isEncrypted(tree.string(value)) || tree.isOpened(value) { return false }
+    guard Secrets.isNamed(name), isPlainText(in: value) else { return false }
     report(
       .secret, "the key \(quoted(name)) holds a secret in plain text", at: tree.position(value),
       hint: "take it out, and change the secret: it is in the history for good")
     return true
+  }
+
+  /// Whether the value, or one below it, is there and was not encrypted.
+  private func isPlainText(in value: Int) -> Bool {
+    guard !tree.isScalar(value) else {
+      return !tree.isNull(value) && !tree.isOpened(value)
+        && !Secrets.isEncrypted(tree.string(value))
+    }
+    // The keys of a mapping are none of its values.
+    var node = value + 1
+    var isKey = tree.kind(value) == .mapping
+    while node < tree.next(value) {
+      if !isKey, isPlainText(in: node) { return true }
+      if tree.kind(value) == .mapping { isKey.toggle() }
+      node = tree.next(node)
+    }
+    return false
   }
 }

@@ -2,11 +2,14 @@
 private let longestQuote = 80
 
 /// A user's value as a message repeats it: at most 80 characters, nothing that a terminal would
-/// act on, no credentials of a URL and no key block.
+/// act on, no credentials of a URL and no key block. For a ``Phrase``, in which it is marked.
 func quoted(_ text: String) -> String { "`\(cut(text))`" }
 
 func cut(_ text: String) -> String {
-  if Secrets.isInside(text) { return "…" }
+  Secrets.isInside(text) ? "…" : Phrase.value(shortened(text))
+}
+
+private func shortened(_ text: String) -> String {
   var cut = ""
   var count = 0
   for scalar in text.unicodeScalars {

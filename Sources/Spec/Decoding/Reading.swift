@@ -39,8 +39,10 @@ struct Reading {
 
   /// Reads the YAML; false after a syntax error, which is then reported.
   mutating func parse(_ bytes: [UInt8]) -> Bool {
+    findings.source = bytes
     do throws(YAMLProblem) {
       try tree.read(bytes)
+      guard mayBeEncrypted || !reportEncrypted() else { return false }
       guard !mayBeEncrypted || openSealed(bytes) else { return false }
       if isEncrypted, tree.hasMerges { try tree.resolveMerges() }
       if !isEncrypted { reportLostValues() }
@@ -52,6 +54,15 @@ struct Reading {
       report(.wrongType, "the file is empty", at: .start)
       return false
     }
+    return true
+  }
+
+  /// Whether SOPS encrypted a file that everybody must be able to read; it is then reported.
+  private mutating func reportEncrypted() -> Bool {
+    guard let section = tree.sopsSection else { return false }
+    report(
+      .encryption, "this file may not be encrypted", at: tree.position(section.key),
+      hint: "open it with `sops decrypt --in-place`; only the files of clubs may be encrypted")
     return true
   }
 

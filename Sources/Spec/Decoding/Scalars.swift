@@ -141,6 +141,12 @@ private func parseInteger(
     throw InvalidValue(
       "begins with 0, which some read as an octal number", hint: "leave the leading 0 out")
   }
+  let isNegative = digits.startIndex != text.startIndex
+  guard isNegative || Int(text).map({ $0 <= range.upperBound }) == true else {
+    throw InvalidValue(
+      "is not \(what)",
+      hint: range.upperBound < .max ? "at most \(range.upperBound)" : "the number is too large")
+  }
   guard let number = Int(text), range.contains(number) else {
     throw InvalidValue("is not \(what)", hint: rangeHint(range))
   }

@@ -1,12 +1,17 @@
 /// What looks like a secret: it does not belong into a repository in plain text.
 enum Secrets {
-  /// Whether a key with this name would hold a secret: `password`, `api_token`, `clientSecret`.
+  /// Whether a key with this name would hold a secret: `password`, `api_token`, `clientSecrets`.
   static func isNamed(_ key: String) -> Bool {
     guard key.utf8.count <= 100 else { return false }
     let words = words(of: key)
-    guard let last = words.last else { return false }
+    guard let last = words.last.map(singular) else { return false }
     if ["password", "passwd", "passphrase", "token", "secret"].contains(last) { return true }
-    return ["apikey", "privatekey", "secretkey"].contains { words.joined().hasSuffix($0) }
+    let name = singular(words.joined())
+    return ["apikey", "privatekey", "secretkey"].contains { name.hasSuffix($0) }
+  }
+
+  private static func singular(_ word: String) -> String {
+    word.hasSuffix("s") ? String(word.dropLast()) : word
   }
 
   private static func words(of key: String) -> [String] {

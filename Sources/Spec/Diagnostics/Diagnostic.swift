@@ -9,20 +9,23 @@ public struct Diagnostic: Hashable, Sendable {
   /// Another place that has to do with the problem, such as "first declared here".
   public struct Related: Hashable, Sendable {
     public var location: SourceLocation
-    public var message: String
+    var phrase: Phrase
+    public var message: String { phrase.text }
 
     public init(location: SourceLocation, message: String) {
       self.location = location
-      self.message = message
+      phrase = Phrase(message)
     }
   }
 
   public var rule: Rule
   public var severity: Severity
+  var phrase: Phrase
   /// Plain words, one sentence, at most 80 characters of any quoted value.
-  public var message: String
+  public var message: String { phrase.text }
   public var location: SourceLocation
-  public var hint: String?
+  var hintPhrase: Phrase?
+  public var hint: String? { hintPhrase?.text }
   public var related: [Related]
 
   /// An error.
@@ -39,9 +42,9 @@ public struct Diagnostic: Hashable, Sendable {
   ) {
     self.rule = rule
     self.severity = severity
-    self.message = message
+    phrase = Phrase(message)
     self.location = location
-    self.hint = hint
+    hintPhrase = hint.map(Phrase.init)
     self.related = related
   }
 }

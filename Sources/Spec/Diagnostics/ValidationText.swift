@@ -8,17 +8,21 @@ extension ValidationReport {
     let style = TextStyle(color: color)
     let secrets = Set(diagnostics.filter { $0.rule == .secret }.map(\.location.line))
     var text = ""
-    var lines: (file: String, lines: SourceLines?)?
+    var lines: (file: String, lines: SourceLines?, withheld: Withheld?)?
     withCellWidths { width in
       for diagnostic in diagnostics {
         let file = diagnostic.location.file
-        if lines?.file != file { lines = (file, source(file).map(SourceLines.init)) }
+        if lines?.file != file {
+          let bytes = source(file)
+          lines = (file, bytes.map(SourceLines.init), bytes.map { Withheld($0) })
+        }
         text += style.head(diagnostic)
         // A line with a secret or with personal fields in it is not shown.
         if !secrets.contains(diagnostic.location.line),
-          RepositoryLoader.club(ofPrivateFile: file) == nil, let lines = lines?.lines
+          RepositoryLoader.club(ofPrivateFile: file) == nil, let source = lines?.lines,
+          let withheld = lines?.withheld
         {
-          text += excerpt(of: diagnostic, lines, width, style)
+          text += excerpt(of: diagnostic, source, withheld, width, style)
         }
         text += style.tail(diagnostic)
       }
@@ -27,14 +31,18 @@ extension ValidationReport {
   }
 
   private func excerpt(
-    of diagnostic: Diagnostic, _ lines: SourceLines, _ width: (Unicode.Scalar) -> Int,
-    _ style: TextStyle
+    of diagnostic: Diagnostic, _ lines: SourceLines, _ withheld: Withheld,
+    _ width: (Unicode.Scalar) -> Int, _ style: TextStyle
   ) -> String {
     let position = diagnostic.location.position
     guard let line = lines.line(position.line), !line.isEmpty, !Secrets.isInside(line) else {
       return ""
     }
-    let excerpt = SourceExcerpt(line, column: Int(position.column) - 1, width: width)
+    let shown = withheld.shown(of: line, position.line)
+    // What is withheld is marked at the sign for it.
+    let column =
+      shown == line ? Int(position.column) : min(Int(position.column), shown.unicodeScalars.count)
+    let excerpt = SourceExcerpt(shown, column: column - 1, width: width)
     let number = String(position.line)
     let margin = String(repeating: " ", count: number.count)
     return "  \(style.faint("\(number) |")) \(excerpt.text)\n"

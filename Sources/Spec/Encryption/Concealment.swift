@@ -3,11 +3,14 @@
 struct Concealment: Sendable {
   private let source: [UInt8]
   private let opened: Set<SourcePosition>
+  private let values: Set<String>
 
   /// - Parameter tree: the file's, opened.
   init(source: [UInt8], _ tree: YAMLTree) {
     self.source = source
-    opened = Set(tree.nodes.indices.filter { tree.isOpened($0) }.map { tree.position($0) })
+    let nodes = tree.nodes.indices.filter { tree.isOpened($0) }
+    opened = Set(nodes.map { tree.position($0) })
+    values = Set(nodes.map { tree.string($0) }.filter { !$0.isEmpty })
   }
 
   func applied(to diagnostic: Diagnostic) -> Diagnostic {
@@ -15,24 +18,16 @@ struct Concealment: Sendable {
     if [.unknownKey, .missingKey, .duplicateKey].contains(diagnostic.rule) { return diagnostic }
     let places = [diagnostic.location] + diagnostic.related.map(\.location)
     let isSecret = places.contains { opened.contains($0.position) }
-    var diagnostic = diagnostic
-    diagnostic.message = concealed(diagnostic.message, isSecret)
-    diagnostic.hint = diagnostic.hint.map { concealed($0, isSecret) }
-    for index in diagnostic.related.indices {
-      diagnostic.related[index].message = concealed(diagnostic.related[index].message, isSecret)
+    return diagnostic.rephrased { phrase in
+      phrase.without { isSecret || !isInSource(Array($0.utf8)) }.withoutWords { word in
+        holdsValue(word) && !isInSource(Array(word.utf8))
+      }
     }
-    return diagnostic
   }
 
-  /// What stands between the first and the last backtick is taken out, unless all of it is plain.
-  private func concealed(_ text: String, _ isSecret: Bool) -> String {
-    guard let first = text.firstIndex(of: "`"), let last = text.lastIndex(of: "`"), first < last
-    else { return text }
-    let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
-    let isPlain =
-      !isSecret && pieces.count % 2 == 1
-      && pieces.indices.allSatisfy { $0 % 2 == 0 || isInSource(Array(pieces[$0].utf8)) }
-    return isPlain ? text : text[...first] + "…" + text[last...]
+  /// Whether a word that we know says what a value is, as in "`suspended` needs its dates".
+  private func holdsValue(_ word: String) -> Bool {
+    values.contains(word) || values.contains { $0.utf8.count >= 4 && word.contains($0) }
   }
 
   private func isInSource(_ words: [UInt8]) -> Bool {

@@ -68,6 +68,10 @@ extension YAMLTree {
     for node in nodes.indices where Int(nodes[node].next) > removed.lowerBound {
       nodes[node].next -= UInt32(removed.count)
     }
+    for (node, use) in uses where node >= removed.lowerBound {
+      uses[node] = nil
+      if node >= removed.upperBound { uses[node - removed.count] = use }
+    }
   }
 }
 

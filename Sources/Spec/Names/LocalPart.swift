@@ -78,7 +78,7 @@ public enum LocalPart {
   private static func byteText(_ byte: UInt8) -> String {
     switch byte {
     case UInt8(ascii: " "): "a space"
-    case 0x21...0x7E: "`\(Character(Unicode.Scalar(byte)))`"
+    case 0x21...0x7E: quoted(String(Unicode.Scalar(byte)))
     default: "a control character"
     }
   }

@@ -67,12 +67,13 @@ final class CachedClub: Sendable {
 
   /// What else was found about the club, as far as it may be said.
   func shown(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-    guard let decoded, decoded.concealment != nil || decoded.sealedCount > 0 else {
-      return diagnostics
-    }
+    guard let decoded,
+      decoded.concealment != nil || decoded.withheld != nil || decoded.sealedCount > 0
+    else { return diagnostics }
     return diagnostics.filter { !decoded.isSealed || !$0.rule.needsAllValues }.map { diagnostic in
       guard diagnostic.location.file == file.file else { return diagnostic }
-      return decoded.concealment?.applied(to: diagnostic) ?? diagnostic
+      let shown = decoded.withheld?.applied(to: diagnostic) ?? diagnostic
+      return decoded.concealment?.applied(to: shown) ?? shown
     }
   }
 

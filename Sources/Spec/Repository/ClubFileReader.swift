@@ -13,6 +13,8 @@ final class DecodedClub: Sendable {
   let isSealed: Bool
   /// For what is found later about the club.
   let concealment: Concealment?
+  /// For the same; nil where no secret was found.
+  let withheld: Withheld?
 
   /// The bytes of a club's files.
   struct Source {
@@ -56,7 +58,8 @@ final class DecodedClub: Sendable {
     self.reading = club
     isSealed = club?.isWhole == false && sealedCount > 0
     concealment = reading.findings.concealment
-    reading.findings.dropRepeated()
+    withheld = reading.findings.withheldSecrets
+    reading.settle()
     diagnostics =
       (reading.sealedCount > 0
         ? reading.findings.diagnostics.filter { !$0.rule.needsAllValues }
@@ -66,8 +69,9 @@ final class DecodedClub: Sendable {
 
   private init(without whole: DecodedClub) {
     reading = nil
-    (diagnostics, sealedCount, isSealed, concealment) =
-      (whole.diagnostics, whole.sealedCount, whole.isSealed, whole.concealment)
+    (diagnostics, sealedCount, isSealed) =
+      (whole.diagnostics, whole.sealedCount, whole.isSealed)
+    (concealment, withheld) = (whole.concealment, whole.withheld)
   }
 
   /// What was found, without what the club says.
@@ -86,7 +90,7 @@ final class DecodedClub: Sendable {
       reading.report(
         .clubID, "the id \(quoted(club.club.id.value)) is not the file's name",
         at: club.club.id.position,
-        hint: "call the file `\(club.club.id.value).yaml`"
+        hint: "call the file `\(cut(club.club.id.value)).yaml`"
           + (ClubID.isValid(id) ? ", or write `id: \(cut(id))`" : ""))
     }
     return club

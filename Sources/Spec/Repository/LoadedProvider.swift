@@ -17,7 +17,7 @@ struct LoadedProvider: Sendable {
         .missingProvider, "there is no `\(Provider.file)`", at: .start,
         hint: "`allotment init` writes one")
     }
-    reading.findings.dropRepeated()
+    reading.settle()
     diagnostics = reading.findings.diagnostics
     // What a broken file says is no basis for anything.
     known = reading.findings.errorCount == 0 ? provider.map(KnownProvider.init) : nil

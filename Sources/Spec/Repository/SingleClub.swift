@@ -65,7 +65,7 @@ extension RepositoryLoader {
   public static func provider(bytes: [UInt8]) -> (provider: Provider?, diagnostics: [Diagnostic]) {
     var reading = Reading(file: Provider.file)
     let provider = LoadedProvider.provider(bytes, &reading)
-    reading.findings.dropRepeated()
+    reading.settle()
     return (
       reading.findings.errorCount == 0 ? provider : nil, reading.findings.diagnostics.sorted()
     )

@@ -36,12 +36,12 @@ enum NotChecked {
   private static func notes(_ club: CachedClub, _ leftOut: Set<Part>) -> [String] {
     guard let claims = club.claims else {
       return [
-        "\(cut(club.file.file)) was not read: whether others claim its names, its folder or its "
+        "\(Phrase(cut(club.file.file)).text) was not read: whether others claim its names, its folder or its "
           + "members' addresses was not checked"
       ]
     }
     guard claims.domainIsBroken || !claims.aliasesAreWhole || !leftOut.isEmpty else { return [] }
-    let file = cut(club.file.file)
+    let file = Phrase(cut(club.file.file)).text
     var notes: [String] = []
     if claims.domainIsBroken {
       notes.append("the domain in \(file) cannot be read: whether others claim it was not checked")

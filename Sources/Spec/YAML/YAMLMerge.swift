@@ -6,11 +6,12 @@ extension YAMLTree {
     merged.nodes.reserveCapacity(nodes.count)
     try copy(YAMLTree.root, into: &merged)
     nodes = merged.nodes
+    uses = merged.uses
   }
 
   private func copy(_ node: Int, into target: inout YAMLTree) throws(YAMLProblem) {
     let copied = target.nodes.count
-    target.nodes.append(nodes[node])
+    append(node, to: &target)
     switch kind(node) {
     case .plain, .quoted: break
     case .sequence:
@@ -20,6 +21,11 @@ extension YAMLTree {
       try copyPairs(of: node, without: &seen, explicit: true, into: &target)
     }
     target.nodes[copied].next = UInt32(target.nodes.count)
+  }
+
+  private func append(_ node: Int, to target: inout YAMLTree) {
+    if let use = uses[node] { target.uses[target.nodes.count] = use }
+    target.nodes.append(nodes[node])
   }
 
   /// `explicit`: keys that stand twice stay, so that they are reported.
@@ -34,7 +40,7 @@ extension YAMLTree {
         if let merge { throw twice(key, first: merge) }
         merge = key
       } else if seen.insert(string(key)).inserted || explicit {
-        target.nodes.append(nodes[key])
+        append(key, to: &target)
         target.nodes[target.nodes.count - 1].next = UInt32(target.nodes.count)
         try copy(value, into: &target)
       }

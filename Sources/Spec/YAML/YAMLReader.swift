@@ -235,6 +235,7 @@ private struct YAMLBuilder {
     let node = tree.nodes.count
     guard tree.repeatNodes(source..<end, depth: open.count) else { throw tooDeep(at: position) }
     tree.nodes[node].position = position
+    for copy in node + 1..<max(node + 1, tree.nodes.count) { tree.uses[copy] = position }
     complete(node)
   }
 }

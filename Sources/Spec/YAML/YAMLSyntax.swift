@@ -13,6 +13,10 @@ extension YAMLProblem {
     let problem = SourcePosition(parser.problem_mark)
     let context =
       parser.context == nil ? nil : SourcePosition(parser.context_mark)
+    if let cause = YAMLProblem.cause(text, at: problem, context, in: SourceLines(bytes)) {
+      self = cause
+      return
+    }
     let end = SourcePosition(endOf: bytes)
     let wording = Wording(text, at: parser.problem_mark, in: bytes)
     self.init(

@@ -11,6 +11,8 @@ struct YAMLTree {
   var hasSealed = false
   /// Where the text of values begins that were encrypted and are opened now.
   var openedFrom = Int.max
+  /// Where the alias stands that repeated a node: the node itself has the place of its anchor.
+  var uses: [Int: SourcePosition] = [:]
 
   /// Where the root is; a tree without nodes is an empty file.
   static let root = 0
@@ -23,6 +25,7 @@ struct YAMLTree {
     hasMerges = false
     hasSealed = false
     openedFrom = .max
+    uses.removeAll()
   }
 
   func kind(_ node: Int) -> YAMLNode.Kind { nodes[node].kind }

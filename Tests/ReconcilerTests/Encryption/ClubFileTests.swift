@@ -110,6 +110,31 @@ import Testing
     }
   }
 
+  @Test func `what does not come from an encrypted value is said`() async throws {
+    let sops = try await SOPS.make()
+    let club =
+      Self.club + "\nignore: [chat.topic]\ntariff: smal\nprotect: [clubs]\nprune: never"
+    let text = try await sops.encrypt(club, ["--encrypted-regex", "^(name|prune)$"])
+    let loaded = try sops.load(text, keys: try sops.keys)
+    let said = Dictionary(grouping: loaded.diagnostics, by: \.rule).mapValues { $0.map(\.message) }
+    #expect(said[.unknownField] == ["nothing is declared at `chat.topic`"])
+    #expect(said[.unknownTariff] == ["there is no tariff `smal`"])
+    #expect(said[.unknownChoice]?.contains { $0.hasPrefix("`clubs` is not") } == true)
+    #expect(said[.unknownChoice]?.contains { $0.hasPrefix("`…` is not") } == true)
+    let hints = loaded.diagnostics.compactMap(\.hint)
+    #expect(hints.contains("as in `chat.rooms.potting-shed.topic`; list elements go by their `id`"))
+    #expect(hints.contains("did you mean `club`?"))
+    #expect(!"\(loaded.diagnostics)".contains("never"))
+  }
+
+  @Test func `a provider's file that was encrypted is one error`() async throws {
+    let sops = try await SOPS.make()
+    let text = try await sops.encrypt(SOPS.provider)
+    let (provider, diagnostics) = RepositoryLoader.provider(bytes: Array(text.utf8))
+    #expect(provider == nil)
+    #expect(diagnostics.map(\.message) == ["this file may not be encrypted"])
+  }
+
   @Test func `aliases and merge keys are opened`() async throws {
     let sops = try await SOPS.make()
     let club = """

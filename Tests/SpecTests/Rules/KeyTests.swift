@@ -88,6 +88,14 @@ import Testing
       #                                       ^ secret
       """),
     ClubCase("a token", "token: abc\n#      ^ secret"),
+    ClubCase("passwords", "passwords: abc\n#          ^ secret"),
+    ClubCase("a list of passwords", "password: [abc]\n#         ^ secret"),
+    ClubCase("a password in a mapping", "password: {value: abc}\n#         ^ secret"),
+    ClubCase("a list of passwords with dashes", "password:\n  - abc\n# ^ secret"),
+    ClubCase(
+      "a password in a mapping below an unknown key",
+      "x: {password: {value: abc}, y: 1}\n#< unknown-key\n#             ^ secret"),
+    ClubCase("a password that is not there", "password: []\n#< unknown-key"),
     ClubCase(
       "a URL with a password",
       "contacts: {admin: \"https://a:b@chess.example/\"}\n"

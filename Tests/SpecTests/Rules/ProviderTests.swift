@@ -9,6 +9,7 @@ import Testing
     "apiVersion: allotment/v1\nkind: Provider\nname: Hosting\ndomain: clubs.example\n"
 
   static let cases = [
+    ClubCase("what SOPS encrypted", "tariffs: 5\nsops: {mac: x}\n#< encryption"),
     ClubCase(
       "an amount without quotes",
       fee(

@@ -9,6 +9,14 @@ import Testing
 
   static let wrong =
     [
+      ClubCase(
+        "text that begins with a bracket", "language: [de] en\n#              ^ yaml-syntax"),
+      ClubCase("text that begins with a brace", "language: {de} en\n#              ^ yaml-syntax"),
+      ClubCase(
+        "a list's text that begins with a bracket",
+        "protect:\n  - [club] x\n#          ^ yaml-syntax"),
+      ClubCase("a bracket too much", "groups: {a: [rose]}}\n#                  ^ yaml-syntax"),
+      ClubCase("a no-break space after the colon", "tariff:\u{A0}small\n#< yaml-syntax"),
       ClubCase("no space after the colon", "tariff:small\n#< yaml-syntax\nplacement: green-1"),
       ClubCase(
         "a text that begins with an asterisk",
@@ -20,6 +28,14 @@ import Testing
         "a text that begins with an ampersand", "timezone: &zone\n#< null-value\ntariff: small"),
       ClubCase("a text that begins with a hash", "timezone: #1\n#< null-value"),
       ClubCase("a text that begins with a percent sign", "timezone: %a\n#         ^ yaml-syntax"),
+      ClubCase(
+        "a member that an alias repeats",
+        "members:\n  - &r {id: rose, name: Rose, role: owner}\n  - *r\n  - *r\n".replacing(
+          "  - *r\n", with: "  - *r\n#   ^ duplicate-member\n")),
+      ClubCase(
+        "a room that a merge repeats",
+        "chat:\n  rooms:\n    - &r {id: a, name: A}\n    - {<<: *r, name: B}\n"
+          + "#          ^ duplicate-room"),
       ClubCase("a template", "timezone: {{ zone }}\n#          ^ mapping-key"),
       ClubCase(
         "text after a quote", "timezone: \"Europe\" London\n#                  ^ yaml-syntax"),
@@ -87,6 +103,32 @@ import Testing
         "site:\n  redirect: https://a.example/\n  redirects:\n    - {from: /a, to: /b, status: \($0)}\n"
           + "#                                ^ number")
     }
+
+  @Test(arguments: [
+    ("members:\n  - id:rose\n    name: Rose\n", "6:5", "no space", "`key: value`"),
+    ("members:\n  - id:\u{A0}rose\n    name: Rose\n", "6:5", "no space", "U+00A0"),
+    ("tariff:\u{2003}small\n", "8:1", "no space", "U+2003"),
+    ("tariff:small\n", "8:1", "no space", "`key: value`"),
+    ("tariff: small\n  language: de\n", "9:11", "cannot stand here", "indentation"),
+    ("tariff: https://a.example\n  language: de\n", "9:11", "cannot stand here", "indentation"),
+    ("<<<<<<< HEAD\ntariff: a\n=======\ntariff: b\n>>>>>>> x\n", "8:1", "merge", "one side"),
+    ("tariff: a\n=======\nlanguage: de\n", "9:1", "merge", "one side"),
+    ("groups:\n  a: [rose]\n>>>>>>> x/y\n  b: [dan]\n", "10:1", "merge", "one side"),
+    ("language: [de] en\n", "8:16", "more text after a closing bracket", "quotes"),
+    ("groups: {a: [rose]}}\n", "8:20", "closed that was not opened", "too much"),
+  ])
+  func `a syntax error names its cause, and where it is`(
+    _ body: String, _ place: String, _ message: String, _ hint: String
+  ) throws {
+    let read = RepositoryLoader.club(
+      file: "clubs/chess.yaml", content: ContentID(hex: "0"),
+      bytes: Array(Samples.club(body).utf8), provider: nil)
+    let found = try #require(read.diagnostics.first)
+    #expect(read.diagnostics.map(\.rule) == [.yamlSyntax])
+    #expect(found.location.description == "clubs/chess.yaml:\(place)")
+    #expect(found.message.contains(message), "\(found.message)")
+    #expect(found.hint?.contains(hint) == true, "\(found.hint ?? "-")")
+  }
 
   @Test func `a name in a block is told how to be one line`() throws {
     let read = RepositoryLoader.club(
