@@ -55,28 +55,30 @@ struct Validate: AsyncParsableCommand {
 
   func run() async throws {
     let targets = ValidationTargets(paths, standardInput: stdinPath)
-    guard targets.problems.isEmpty else {
-      for problem in targets.problems.dropLast() { Terminal.complain("allotment: \(problem)") }
-      throw CommandFailure.unreachable("\(targets.problems[targets.problems.count - 1])")
+    for problem in targets.problems { Terminal.complain("allotment: \(problem)") }
+    if targets.targets.isEmpty || base != nil && !targets.problems.isEmpty {
+      throw ArgumentParser.ExitCode(6)
     }
     let result: ValidationResult
     let keys = try ageKeys(flag: keys.ageKeyFile)
     do {
-      result = try checked(targets.targets, keys)
+      result = try checked(targets, keys)
     } catch let failure as SourceFailure {
       throw CommandFailure.unreachable("\(failure)")
     }
     Terminal.print(result.text(format, colour: output.colour))
+    if !result.report.unread.isEmpty { throw ArgumentParser.ExitCode(6) }
     if !result.report.isValid { throw ArgumentParser.ExitCode(3) }
   }
 
-  private func checked(
-    _ targets: [ValidationTargets.Target], _ keys: AgeKeys?
-  ) throws -> ValidationResult {
-    guard let base else { return try ValidationResult(targets, keys: keys, isStrict: strict) }
-    guard targets.count == 1, targets[0].files == nil else {
-      throw ValidationError("--diff compares one whole folder: leave the files out")
+  private func checked(_ paths: ValidationTargets, _ keys: AgeKeys?) throws -> ValidationResult {
+    let targets = paths.targets
+    guard let base else {
+      return try ValidationResult(targets, unread: paths.problems, keys: keys, isStrict: strict)
     }
+    guard targets.count == 1, targets[0].isWhole, targets[0].files.isEmpty,
+      targets[0].input == nil
+    else { throw ValidationError("--diff compares one whole folder: leave the files out") }
     return try ValidationResult(targets[0], since: base, keys: keys, isStrict: strict)
   }
 }
