@@ -7,17 +7,17 @@ struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check a repository, or single files. Needs no service and no network.",
     discussion: """
-      A folder is checked as it stands, committed or not, with all rules across clubs. Of a single
-      file, its own rules and those of the provider.yaml above it are checked; `-` is standard
+      A folder is checked as it stands, committed or not, with all rules across clubs. Of a single \
+      file, its own rules and those of the provider.yaml above it are checked; `-` is standard \
       input. `allotment explain RULE` tells what a rule means.
 
         allotment validate                           this folder
         allotment validate clubs/chess.yaml          one club
-        allotment validate --diff origin/main        only what this branch has made wrong
+        allotment validate --diff origin/main        only what this branch made wrong
         allotment validate --strict --format github  in CI: annotations at the lines
 
-      Formats: text for people; json for scripts; github for annotations (GitHub, Forgejo, Gitea);
-      sarif for code scanning; junit for GitLab and Jenkins; tap for test harnesses. docs/ci.md
+      Formats: text for people; json for scripts; github for annotations (GitHub, Forgejo, Gitea); \
+      sarif for code scanning; junit for GitLab and Jenkins; tap for test harnesses. docs/ci.md \
       shows the whole set-up.
 
       Ends with 0 when it is valid, 3 when it is not, 6 when something cannot be read.
@@ -35,7 +35,7 @@ struct Validate: AsyncParsableCommand {
     help: ArgumentHelp(
       "Only the problems that are not in this revision.",
       discussion: """
-        Compared with the commit where HEAD left BASE, as `git diff BASE...` does. What was wrong
+        Compared with the commit where HEAD left BASE, as `git diff BASE...` does. What was wrong \
         before and only moved is not told; what is wrong in another file because of the change is.
         """, valueName: "base"))
   var base: String?

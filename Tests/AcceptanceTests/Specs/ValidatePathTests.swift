@@ -142,7 +142,9 @@ import Testing
     var chess = ClubText("chess", domain: "knit.example")
     chess.further = ["tariff: huge"]
     let path = ["--stdin-path", "clubs/chess.yaml"]
-    for words in [["-", "."], [".", "-"], ["-", "clubs/knit.yaml", "clubs"], [".", "-", "clubs"]] {
+    for words in [
+      ["-", "."], [".", "-"], ["-", "clubs/knit.yaml", "clubs"], [".", "-", "clubs"],
+    ] {
       let done = try await run(
         Command(
           program, ["validate", "--format", "json"] + words + path, directory: folder.path,
