@@ -83,14 +83,27 @@ public final class GitRepository: Sendable {
   private func fetchAlone() async throws(SourceFailure) -> FetchResult {
     guard let objects, !objects.isDamaged else { return try await fetchAll() }
     let result = try await fetchNewOrAll(into: objects)
-    // A new clone would not have a commit that was taken before the branch was set back.
-    if result.movement == .unchanged, directory.packCount() > process.maximumPacks,
-      try accepted().map({ $0.commit == result.current }) ?? true
-    {
+    let limit = process.maximumPacks * (result.movement == .unchanged ? 1 : 2)
+    if try isCrowded(objects, limit), try keeps(accepted()?.commit, result.current, in: objects) {
       // A smaller clone is a convenience: without it, the result stands.
       _ = try? await fetchAll()
     }
     return result
+  }
+
+  /// Each fetch that brings something adds a pack, each source and revision two references at most.
+  private func isCrowded(_ objects: GitObjects, _ limit: Int) throws(SourceFailure) -> Bool {
+    if directory.packCount() > limit { return true }
+    return try objects.referenceCount() > 10 * limit
+  }
+
+  /// A new clone would not have a commit that was taken before the branch was set back.
+  private func keeps(
+    _ accepted: CommitID?, _ current: CommitID, in objects: GitObjects
+  ) throws(SourceFailure) -> Bool {
+    guard let accepted else { return true }
+    guard try objects.contains(accepted) else { return false }
+    return try objects.descends(current, from: accepted)
   }
 
   private func fetchNewOrAll(into objects: GitObjects) async throws(SourceFailure) -> FetchResult {

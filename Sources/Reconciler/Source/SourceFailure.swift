@@ -87,6 +87,8 @@ extension SourceFailure {
     public static let notTrusted = Code("not-trusted")
     /// The branch was set back to an older commit.
     public static let rolledBack = Code("rolled-back")
+    /// A commit is dated before the one that it is built upon.
+    public static let backdated = Code("backdated")
     /// The fetching process could not be started, or ended without an answer.
     public static let childFailed = Code("fetch-process-failed")
   }

@@ -17,11 +17,18 @@ public struct ContentID: Hashable, Comparable, Sendable, CustomStringConvertible
 public protocol RepositoryContent: Sendable {
   /// The entries of a folder, by name; nil when there is no such folder.
   func list(_ folder: String) throws -> [RepositoryEntry]?
+  /// The entries of a folder by its content id, in this revision or another one; nil when it is not
+  /// at hand, which is so for all folders of a source that keeps no other revisions.
+  func list(tree id: ContentID) throws -> [RepositoryEntry]?
   /// A file's bytes; throws when it is larger than `limit` bytes or cannot be read.
   ///
   /// May be called from several threads at once. What it throws for a file that is too large
   /// conforms to ``ContentError``: that is the author's mistake, and all else is the world's.
   func read(_ id: ContentID, limit: Int) throws -> [UInt8]
+}
+
+extension RepositoryContent {
+  public func list(tree id: ContentID) throws -> [RepositoryEntry]? { nil }
 }
 
 /// An error of reading that can tell whose mistake it is.

@@ -4,6 +4,7 @@ import Inventory
 import Notices
 import Operations
 import Reconciler
+import Reporting
 import ServiceLifecycle
 import Source
 import Spec
@@ -20,7 +21,12 @@ struct AgentCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var config: ConfigOption
-  @Flag(help: "One look at everything, then end, with the exit codes of `apply`.") var once = false
+  @Flag(
+    help: """
+      One look at everything, then end, with the exit codes of `apply`; with `enforce: false` what \
+      would be done is printed, nothing is changed, and the exit codes are those of `plan`.
+      """)
+  var once = false
   @Flag(help: "Log more.") var verbose = false
 
   func run() async throws {
@@ -55,8 +61,13 @@ struct AgentCommand: AsyncParsableCommand {
       throw CommandFailure.unreachable("\(error)")
     }
     guard let fleet else { throw CommandFailure.unreachable("the repository has no revision") }
-    let reply = await LocalControl(agent: agent, fleet: fleet, now: secondsSince1970)
-      .handle(ControlRequest(.apply))
+    let control = LocalControl(agent: agent, fleet: fleet, now: secondsSince1970)
+    let isEnforcing = await agent.isEnforcing
+    // A pass writes the status down and says who is to be told, whether it changes anything or not.
+    var reply = await control.handle(ControlRequest(isEnforcing ? .apply : .reconcile))
+    if !isEnforcing, reply.exitCode != ExitCode.error.rawValue {
+      reply = await control.handle(ControlRequest(.plan))
+    }
     await notifier.sendOnce(within: .seconds(90))
     try reply.finish()
   }

@@ -7,10 +7,15 @@ import Spec
 func receivers(
   of configuration: AgentConfiguration, _ live: [any LiveService]
 ) throws -> [Receiver] {
-  try zip(configuration.notify, names(of: configuration.notify)).map { entry, name in
+  let all = zip(configuration.notify, names(of: configuration.notify))
+  let publicNames = unique(
+    all.map { entry, name in if case .sendmail = entry.target { "mail" } else { name } })
+  return try zip(all, publicNames).map { entry, publicName in
+    let (entry, name) = entry
     do throws(ReceiverProblem) {
       return Receiver(
-        name: name, notices: NoticeReceiver(name: name, events: entry.events),
+        name: name,
+        notices: NoticeReceiver(name: name, publicName: publicName, events: entry.events),
         sender: try sender(to: entry.target, live))
     } catch {
       throw CommandFailure.failed("notify, \(name): \(error)")
@@ -34,17 +39,23 @@ func sender(
   }
 }
 
-/// What they are called in the inventory, in logs and in the metrics: without a webhook's path,
-/// which may hold a token; each its own.
+/// What they are called in the inventory and in logs: without a webhook's path, which may hold a
+/// token; each its own. In the metrics, which are open to whoever scrapes them, mails have no address.
 func names(of entries: [AgentConfiguration.Notification]) -> [String] {
-  var seen: [String: Int] = [:]
-  return entries.map { entry in
-    let name =
+  unique(
+    entries.map { entry in
       switch entry.target {
       case .webhook(let url, _): "webhook at \(WebhookSender.place(of: url))"
       case .sendmail(let address, _, _): "mail to \(address)"
       case .room(let room, _): "room \(room)"
       }
+    })
+}
+
+/// What comes again gets a number.
+private func unique(_ names: [String]) -> [String] {
+  var seen: [String: Int] = [:]
+  return names.map { name in
     seen[name, default: 0] += 1
     let count = seen[name] ?? 1
     return count == 1 ? name : "\(name), \(count)"

@@ -60,7 +60,8 @@ private func allowedSigners(_ configuration: AgentConfiguration) -> AllowedSigne
   }
 }
 
-/// With `repository.verify`, only a commit that an allowed signer signed is applied.
+/// With `repository.verify`, only a commit that an allowed signer signed is applied, and none that
+/// is dated before the one that it is built upon.
 func requireSignature(_ git: GitSnapshot?, _ configuration: AgentConfiguration) async throws {
   guard let signers = allowedSigners(configuration) else { return }
   guard let git else {
@@ -69,7 +70,7 @@ func requireSignature(_ git: GitSnapshot?, _ configuration: AgentConfiguration) 
         + "--revision")
   }
   do {
-    _ = try await signers.signer(of: git.commit, in: git.objects)
+    _ = try await SourceTrust(signers: signers).admit(git.commit, after: nil, in: git.objects)
   } catch {
     throw CommandFailure.failed("repository.verify: \(error.message)")
   }

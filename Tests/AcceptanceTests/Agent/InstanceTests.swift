@@ -30,4 +30,31 @@ import Testing
       #expect(try await playground("agent", "--once").code == 6)
     }
   }
+
+  @Test func `with enforce false one look changes nothing and ends as plan does`() async throws {
+    let chess = ClubText("chess")
+    try await Playground.with([chess], settings: ["enforce: false"]) { playground in
+      let first = try await playground("agent", "--once")
+      #expect(first.code == 2, first.story)
+      #expect(first.output.contains("chess/caddy/site/") || first.output.contains("rose@"))
+      #expect(try await playground.status(of: "chess").sync == "OutOfSync")
+      try playground.rewriteConfiguration(settings: [])
+      try await playground.apply()
+      try playground.rewriteConfiguration(settings: ["enforce: false"])
+      let same = try await playground("agent", "--once")
+      #expect(same.code == 0, same.story)
+
+      try await output(
+        of: Command(
+          "prosodyctl",
+          ["--config", playground.prosody.configuration, "deluser", "dan@\(chess.host)"]))
+      let drift = try await playground("agent", "--once")
+      #expect(drift.code == 2, drift.story)
+      #expect(drift.output.contains("dan@\(chess.host)"), drift.story)
+      #expect(try await playground.accounts(chess.host) == ["rose"])
+      #expect(try await playground.status(of: "chess").condition("Drifted")?.status == "True")
+      try await playground.prosody.stop()
+      #expect(try await playground("agent", "--once").code == 6)
+    }
+  }
 }

@@ -130,6 +130,8 @@ import Testing
       "notify:", try webhook(hook, on: "held"),
       "  - {sendmail: ops@provider.example, from: allotment@provider.example, "
         + "program: \(try sendmail(folder)), on: [held, failed]}",
+      "  - {sendmail: rose@mail.example, from: allotment@provider.example, "
+        + "program: \(try sendmail(folder)), on: [failed]}",
     ]
     try await Playground.with(clubs, settings: settings) { playground in
       let repository = playground.repository
@@ -157,6 +159,15 @@ import Testing
         #expect(mail.contains("condition  RemovalsHeld"))
         let status = try await playground("status")
         #expect(status.output.contains("2 waiting, 0 lost: "), status.story)
+        #expect(status.output.contains("mail to ops@provider.example  2 delivered"), status.story)
+        // Whoever scrapes the metrics learns nobody's address.
+        let metrics = try await playground.agentPage("/metrics").text
+        for (name, count) in [("mail", 2), ("mail, 2", 0)] {
+          #expect(
+            metrics.contains(
+              "allotment_notices_delivered_total{receiver=\"\(name)\"} \(count)\n"), "\(metrics)")
+        }
+        #expect(!metrics.contains("@"), "\(metrics)")
         try await hook.start()
         let arrived = try await eventually(within: Playground.patience) {
           try await told(hook).count == 2

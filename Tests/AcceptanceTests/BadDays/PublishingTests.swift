@@ -75,6 +75,34 @@ import Testing
     }
   }
 
+  @Test func `a site is healed although its file is broken and its folder is another one by now`()
+    async throws
+  {
+    let chess = ClubText("chess")
+    try await Playground.with([chess]) { playground in
+      let repository = playground.repository
+      try await playground.withAgent { _ in
+        try await playground.converges(["chess"], at: try await repository.head())
+        try repository.edit(chess.file, "path: sites/chess", "path: [")
+        try repository.edit("sites/chess/index.html", "Welcome to chess", "Half a page")
+        for round in ["Broken, and half a page", "No page"] {
+          if round == "No page" { try repository.remove("sites/chess") }
+          let commit = try await repository.commit(round)
+          let isThere = try await eventually(within: Playground.patience) {
+            try await playground.agentStatus().revision == "main@sha1:\(commit)"
+          }
+          #expect(isThere, "\(round)")
+          try FileManager.default.removeItem(atPath: playground.published(chess.host))
+          _ = try await playground("reconcile", "chess")
+          #expect(
+            try await says("Welcome to chess") { try await playground.page(chess.host) }, "\(round)"
+          )
+        }
+        #expect(try await playground.status(of: "chess").health == "Healthy")
+      }
+    }
+  }
+
   @Test(arguments: ["/etc/passwd", "../../provider.yaml", "../choir/index.html"])
   func `a link that leads out of a site is not published`(target: String) async throws {
     let chess = ClubText("chess")

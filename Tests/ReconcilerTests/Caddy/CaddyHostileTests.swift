@@ -20,11 +20,23 @@ struct CaddyHostileTests {
     live = try LiveSite(root: directory.path, good, .chess())
   }
 
-  /// Publishes `content` after the good site, and gives back what went wrong.
+  /// Publishes `content` after the good site, and gives back what went wrong: the same when another
+  /// folder is in its place by now.
   private func publish(
     _ content: RawRepository, limits: SiteLimits = SiteLimits()
   ) async throws -> ServiceFailure? {
+    let replaced = try await publish(content, isReplaced: true, limits)
+    let present = try await publish(content, isReplaced: false, limits)
+    #expect(replaced == present)
+    return present
+  }
+
+  private func publish(
+    _ content: RawRepository, isReplaced: Bool, _ limits: SiteLimits = SiteLimits()
+  ) async throws -> ServiceFailure? {
     try await live.converge()
+    var content = content
+    content.isReplaced = isReplaced
     live.content = content
     live.service = CaddyService(name: "caddy", root: live.root, limits: limits)
     let field = Change.FieldChange(path: "tree", before: nil, after: nil)
@@ -66,10 +78,16 @@ struct CaddyHostileTests {
     submodule.add("vendor", kind: .other)
     var gone = RawRepository()
     gone.add("folder", kind: .folder)
-    for content in [twice, submodule, gone] {
+    for content in [twice, submodule] {
       #expect(try await publish(content)?.code == "bad-content")
       try expectOldSite()
     }
+    #expect(try await publish(gone, isReplaced: false)?.code == "bad-content")
+    try expectOldSite()
+    let missing = try await publish(gone, isReplaced: true)
+    #expect(missing?.code == "source")
+    #expect(missing?.retry == .later)
+    try expectOldSite()
   }
 
   @Test(arguments: [
@@ -153,7 +171,7 @@ struct CaddyHostileTests {
       content.add("f\(folder)", kind: .folder)
       for file in 0..<1_000 { content.add("\(file).html", in: "sites/chess/f\(folder)", "\(file)") }
     }
-    #expect(try await publish(content) == nil)
+    #expect(try await publish(content, isReplaced: false) == nil)
     #expect(try await live.differences().isEmpty)
     #expect(text(of: live.published("f49/999.html")) == "999")
     try edit(live.published("f20/500.html"), "other")

@@ -219,7 +219,29 @@ struct CaddyPublishingTests {
     #expect(text(of: live.published("index.html")) == "<h1>Chess</h1>")
   }
 
-  @Test func `content that changed since the plan is refused`() async throws {
+  @Test func `what was planned is published whatever is in its place by now`() async throws {
+    try await live.converge()
+    let later: [[String: String]] = [
+      ["sites/chess/index.html": "<h1>Half a page</h1>"], ["sites/chess": "a file"],
+      ["provider.yaml": "", "sites/chess/a/new.html": "new"], [:],
+    ]
+    for files in later {
+      live.content = InMemoryRepository(files).following(pages)
+      try FileManager.default.removeItem(atPath: live.published("index.html"))
+      try await live.converge()
+      #expect(text(of: live.published("index.html")) == "<h1>Chess</h1>")
+      #expect(text(of: live.published("a/b.txt")) == "b")
+      #expect(try names(in: live.published("")) == [".well-known", "a", "index.html"])
+    }
+    // Without the tree there is nothing to publish, and a plan is due.
+    live.content = InMemoryRepository(later[0])
+    try FileManager.default.removeItem(atPath: live.published("index.html"))
+    let outcomes = await live.apply(try await live.differences())
+    #expect(outcomes.map { failure($0)?.code } == ["stale"])
+    #expect(failure(outcomes.first)?.message.contains("plan again") == true)
+  }
+
+  @Test func `content that is not to be had any more is refused`() async throws {
     var site = live.desired[0]
     site.fields["tree"] = .text("abcdef")
     let outcomes = await live.apply([bareChange(.create, site)])

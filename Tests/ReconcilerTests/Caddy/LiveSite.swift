@@ -120,6 +120,8 @@ struct RawRepository: RepositoryContent {
   var folders: [String: [RepositoryEntry]] = [:]
   var contents: [ContentID: [UInt8]] = [:]
   static let tree = ContentID(hex: "abcdef")
+  /// Whether another folder, an empty one, is at `sites/chess` by now.
+  var isReplaced = false
 
   /// A repository whose only site is `sites/chess`.
   init(_ entries: [RepositoryEntry] = []) {
@@ -137,7 +139,25 @@ struct RawRepository: RepositoryContent {
       RepositoryEntry(name: name, kind: kind ?? .file(executable: false), id: id))
   }
 
-  func list(_ folder: String) throws -> [RepositoryEntry]? { folders[folder] }
+  func list(_ folder: String) throws -> [RepositoryEntry]? {
+    guard isReplaced else { return folders[folder] }
+    switch folder {
+    case "sites":
+      return [RepositoryEntry(name: "chess", kind: .folder, id: ContentID(hex: "fedcba"))]
+    case "sites/chess": return []
+    default: return nil
+    }
+  }
+
+  func list(tree id: ContentID) throws -> [RepositoryEntry]? {
+    if id == Self.tree { return folders["sites/chess"] }
+    for (folder, entries) in folders {
+      if let entry = entries.first(where: { $0.kind == .folder && $0.id == id }) {
+        return folders["\(folder)/\(entry.name)"]
+      }
+    }
+    return nil
+  }
 
   func read(_ id: ContentID, limit: Int) throws -> [UInt8] {
     guard let bytes = contents[id], bytes.count <= limit else {

@@ -37,6 +37,32 @@ struct GitSnapshotTests {
     #expect(try snapshot.list("provider.yaml") == nil)
   }
 
+  @Test func `a folder of an earlier revision is listed by its tree, and none is no damage`()
+    async throws
+  {
+    let shop = try GitWorkshop()
+    try await shop.makeRepository()
+    try shop.write("work/sites/chess/a/index.html", "old")
+    try await shop.commit("Old")
+    let old = ContentID(hex: try await shop.git("rev-parse", "HEAD:sites/chess"))
+    let file = ContentID(hex: try await shop.git("rev-parse", "HEAD:provider.yaml"))
+    try shop.write("work/sites/chess/a/index.html", "new")
+    try await shop.commit("New")
+    let clone = try shop.clone()
+    let commit = try await clone.fetch().current
+    let snapshot = try #require(clone.objects).snapshot(at: commit)
+    #expect(try snapshot.list("sites/chess")?.map(\.id) != snapshot.list(tree: old)?.map(\.id))
+    let folder = try #require(try snapshot.list(tree: old)?.first)
+    let page = try #require(try snapshot.list(tree: folder.id)?.first)
+    #expect(try snapshot.read(page.id, limit: 100) == Array("old".utf8))
+    let unknown = ["ab", String(repeating: "0", count: 39) + "1"].map { ContentID(hex: $0) }
+    for id in [file] + unknown {
+      #expect(try snapshot.list(tree: id) == nil)
+    }
+    #expect(try await clone.fetch().movement == .unchanged)
+    #expect(shop.names(in: "data").filter { $0.hasPrefix("clone-") } == ["clone-1.git"])
+  }
+
   @Test func `names that lead out of a folder are never files`() async throws {
     let shop = try GitWorkshop()
     try await shop.makeRepository()

@@ -13,11 +13,16 @@ final class GitWorkshop: Sendable {
   init() throws { folder = try TemporaryDirectory() }
 
   /// Runs git in a folder of the workshop; its output without the last newline.
+  ///
+  /// - Parameter time: what the committer's clock shows, in seconds since 1970; nil: the machine's.
   @discardableResult
-  func git(_ arguments: String..., in folder: String = "work") async throws -> String {
+  func git(
+    _ arguments: String..., in folder: String = "work", time: Int64? = nil
+  ) async throws -> String {
+    var environment = Self.environment
+    if let time { environment["GIT_COMMITTER_DATE"] = "@\(time) +0000" }
     let finished = try await run(
-      Command(
-        "git", arguments, environment: Self.environment, directory: "\(path)/\(folder)"))
+      Command("git", arguments, environment: environment, directory: "\(path)/\(folder)"))
     guard finished.isSuccess else {
       throw ServerFailure("git \(arguments): \(finished.errors)")
     }

@@ -29,12 +29,12 @@ extension GitWorkshop {
   /// Commits everything, signed with a key.
   @discardableResult
   func commit(
-    _ message: String, signedWith key: String, of keys: SignerKeys
+    _ message: String, signedWith key: String, of keys: SignerKeys, time: Int64? = nil
   ) async throws -> CommitID {
     try await git("add", "-A")
     try await git(
       "-c", "gpg.format=ssh", "-c", "user.signingkey=\(keys.folder(key))", "commit", "-q",
-      "--allow-empty", "-S", "-m", message)
+      "--allow-empty", "-S", "-m", message, time: time)
     return try await head()
   }
 }

@@ -17,6 +17,7 @@ public struct InMemoryRepository: RepositoryContent {
   }
 
   private var folders: [String: [RepositoryEntry]] = [:]
+  private var trees: [ContentID: [RepositoryEntry]] = [:]
   private var contents: [ContentID: [UInt8]] = [:]
 
   /// - Parameter files: texts by path, such as `clubs/chess.yaml`.
@@ -42,6 +43,16 @@ public struct InMemoryRepository: RepositoryContent {
 
   public func list(_ folder: String) throws -> [RepositoryEntry]? { folders[folder] }
 
+  public func list(tree id: ContentID) throws -> [RepositoryEntry]? { trees[id] }
+
+  /// With the folders and texts of an earlier revision, as git keeps them.
+  public func following(_ earlier: InMemoryRepository) -> InMemoryRepository {
+    var both = self
+    both.trees.merge(earlier.trees) { mine, _ in mine }
+    both.contents.merge(earlier.contents) { mine, _ in mine }
+    return both
+  }
+
   public func read(_ id: ContentID, limit: Int) throws -> [UInt8] {
     guard let bytes = contents[id] else { throw NoSuchContent(id: id) }
     guard bytes.count <= limit else { throw TooLarge(limit: limit) }
@@ -61,7 +72,9 @@ public struct InMemoryRepository: RepositoryContent {
     }
     entries.sort { $0.name < $1.name }
     folders[path] = entries
-    return contentID(of: Array(entries.map { "\($0.name)\0\($0.id)\0" }.joined().utf8))
+    let id = contentID(of: Array(entries.map { "\($0.name)\0\($0.id)\0" }.joined().utf8))
+    trees[id] = entries
+    return id
   }
 }
 

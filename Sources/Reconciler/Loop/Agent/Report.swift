@@ -59,7 +59,19 @@ extension Agent {
       overdue: overdue(now), errors: fleet?.repository.diagnostics ?? [], now: now,
       isReady: fleet != nil && fleet!.clubs.keys.allSatisfy { records[$0] != nil },
       isBlind: fleet == nil && elapsed() > settings.watchdog,
-      receivers: board.receivers.isEmpty ? [] : (try? engine.inventory.receivers()) ?? [])
+      receivers: publicReceivers())
+  }
+
+  /// In the order of agent.yaml, by their public names.
+  private func publicReceivers() -> [ReceiverRecord] {
+    guard !board.receivers.isEmpty, let records = try? engine.inventory.receivers() else {
+      return []
+    }
+    return board.receivers.compactMap { receiver in
+      guard var record = records.first(where: { $0.name == receiver.name }) else { return nil }
+      record.name = receiver.publicName
+      return record
+    }
   }
 
   /// Whether a club is reached by this host name (A-labels, lower case).

@@ -37,18 +37,25 @@ extension Agent {
       lastTransitionTime: old?.status == status ? old?.lastTransitionTime ?? now : now)
   }
 
-  /// Lets a commit through to which the branch was set back, and looks at once.
+  /// Lets a commit through to which the branch was set back, or that is dated too early, and looks
+  /// at once.
   public func allow(commit: String, by person: String) async -> Bool {
     guard await source.allow(commit) else { return false }
     note([
       decision(.approve, "repository#approve", of: "", "the branch may be at \(commit)", person)
     ])
-    logger.info("a rollback is let through", metadata: ["commit": "\(commit)", "by": "\(person)"])
+    logger.info("a commit is let through", metadata: ["commit": "\(commit)", "by": "\(person)"])
     lookSoon()
     return true
   }
 }
 
 extension SourceFailure {
-  var reason: String { code == .rolledBack ? "RolledBack" : "NotSigned" }
+  var reason: String {
+    switch code {
+    case .rolledBack: "RolledBack"
+    case .backdated: "Backdated"
+    default: "NotSigned"
+    }
+  }
 }

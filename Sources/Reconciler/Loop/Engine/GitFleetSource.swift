@@ -14,7 +14,7 @@ public actor GitFleetSource: FleetSource {
   private var loader: RepositoryLoader
   /// The commit of the last fleet that was handed out.
   private var taken: CommitID?
-  /// What a person let through although the branch was set back.
+  /// What a person let through although the branch was set back, or it is dated too early.
   private var allowed: CommitID?
 
   /// - Parameter keys: what opens encrypted files.
@@ -30,10 +30,11 @@ public actor GitFleetSource: FleetSource {
 
   /// The last revision that was taken, by this process or an earlier one.
   public func stored() async throws -> Fleet? {
+    let accepted = try repository.accepted()
     guard let objects = repository.objects,
-      let (revision, commit) = try repository.accepted() ?? repository.current()
+      let (revision, commit) = try accepted ?? repository.current()
     else { return nil }
-    let signer = try await trust.admit(commit, after: commit, in: objects)
+    let signer = try await trust.admit(commit, after: accepted?.commit, in: objects)
     return try fleet(at: commit, revision, signer: signer)
   }
 

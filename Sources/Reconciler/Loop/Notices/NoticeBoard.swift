@@ -4,10 +4,14 @@ public import Spec
 /// One of those who are told, by the name that the inventory knows them by.
 public struct NoticeReceiver: Sendable, Equatable {
   public var name: String
+  /// What it is called where everybody can look: without a person's address.
+  public var publicName: String
   public var events: Set<Notice.Event>
 
-  public init(name: String, events: Set<Notice.Event>) {
+  /// - Parameter publicName: nil: the name.
+  public init(name: String, publicName: String? = nil, events: Set<Notice.Event>) {
     self.name = name
+    self.publicName = publicName ?? name
     self.events = events
   }
 

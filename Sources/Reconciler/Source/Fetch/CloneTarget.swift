@@ -31,8 +31,7 @@ struct CloneTarget: ~Copyable {
       let head = try wanted(reference, among: try remote.heads(), at: address.text)
       if let found = try unchanged(head, address) { return found }
       guard remote.holds(head.tip) else { throw missing(head, address) }
-      let known = request.operation == .fetch ? [request.previous].compactMap(\.self) : []
-      let received = try remote.copy(head.tip, without: known, into: path, control: control)
+      let received = try remote.copy(head.tip, without: known(), into: path, control: control)
       return try found(head, received, address)
     }
     try prepare(request, control, directory)
@@ -41,6 +40,16 @@ struct CloneTarget: ~Copyable {
     if let found = try unchanged(head, address) { return found }
     let received = try remote.download(head.references)
     return try found(head, received, address)
+  }
+
+  /// What the clone has already with all that it needs, from this source and from others. A server
+  /// is told the same by libgit2.
+  private func known() throws(SourceFailure) -> Set<String> {
+    do throws(GitError) {
+      return Set(try references(of: repository).map(\.id))
+    } catch {
+      throw SourceFailure(storing: path, error)
+    }
   }
 
   /// The answer when nothing has to be brought.

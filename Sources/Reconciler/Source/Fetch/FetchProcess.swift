@@ -15,7 +15,8 @@ public struct FetchProcess: Hashable, Sendable {
   /// What a server may send at once.
   public var maximumBytes: Int
   public var maximumObjects: Int
-  /// So many packs in the clone, and it is made anew at the next quiet moment.
+  /// More packs than these in the clone, or ten times as many references, and it is made anew at the
+  /// next quiet moment; twice as many, and it is made anew at once.
   public var maximumPacks: Int
 
   public init(

@@ -16,19 +16,8 @@ struct LocalRemote: ~Copyable {
   }
 
   func heads() throws(SourceFailure) -> [RemoteHead] {
-    var names = git_strarray()
-    defer { git_strarray_dispose(&names) }
     do throws(GitError) {
-      try check(git_reference_list(&names, repository.pointer))
-      var heads: [RemoteHead] = []
-      for index in 0..<names.count {
-        guard let name = names.strings[index] else { continue }
-        var id = git_oid()
-        // A symbolic reference to a branch that is not born yet.
-        if git_reference_name_to_id(&id, repository.pointer, name) < 0 { continue }
-        heads.append(RemoteHead(name: String(cString: name), id: hexDigits(id)))
-      }
-      return heads
+      return try references(of: repository)
     } catch {
       throw SourceFailure(reading: "the list of references of \(path)", error)
     }
@@ -41,11 +30,11 @@ struct LocalRemote: ~Copyable {
     return git_object_lookup(&object, repository.pointer, &id, GIT_OBJECT_ANY) == 0
   }
 
-  /// Writes a pack of what `tip` reaches and `known` does not into another repository.
+  /// Writes a pack of what `tip` reaches and none of `known` does into another repository.
   ///
   /// Only objects are counted: libgit2 gives no bytes here.
   func copy(
-    _ tip: String, without known: [CommitID], into destination: String, control: RemoteGuard
+    _ tip: String, without known: Set<String>, into destination: String, control: RemoteGuard
   ) throws(SourceFailure) -> (bytes: Int, objects: Int) {
     do throws(GitError) {
       let opened = repository.pointer
@@ -54,8 +43,8 @@ struct LocalRemote: ~Copyable {
       let walk = try GitHandle(free: git_revwalk_free) { git_revwalk_new(&$0, opened) }
       try push(tip, onto: walk, pack)
       for commit in known {
-        // Not there when history was rewritten: then there is nothing to leave out.
-        if var id = objectID(commit.hex) { _ = git_revwalk_hide(walk.pointer, &id) }
+        // Not here when it came from elsewhere, or history was rewritten: nothing to leave out.
+        if var id = objectID(commit) { _ = git_revwalk_hide(walk.pointer, &id) }
       }
       try check(git_packbuilder_insert_walk(pack.pointer, walk.pointer))
       let count = git_packbuilder_object_count(pack.pointer)

@@ -22,6 +22,18 @@ extension GitObjects {
     try withCommit(id) { Int64(git_commit_time($0)) }
   }
 
+  /// The committer's times of the commits that one is built upon directly; empty for a first one.
+  func parentTimes(of id: CommitID) throws(SourceFailure) -> [Int64] {
+    let parents = try withCommit(id) { commit in
+      (0..<git_commit_parentcount(commit)).compactMap { index in
+        git_commit_parent_id(commit, index).map { CommitID($0.pointee) }
+      }
+    }
+    var times: [Int64] = []
+    for parent in parents { times.append(try commitTime(parent)) }
+    return times
+  }
+
   func rootTree(of commit: CommitID) throws(SourceFailure) -> ContentID {
     try withCommit(commit) { commit in
       ContentID(git_commit_tree_id(commit).pointee)

@@ -89,6 +89,22 @@ public final class GitObjects: Sendable {
       }
     }
   }
+
+  /// Whether there is a tree of this id. That there is none is no damage.
+  func hasTree(_ id: ContentID) throws(SourceFailure) -> Bool {
+    guard var oid = objectID(id.hex) else { return false }
+    return try withState { (state) throws(SourceFailure) in
+      var size = 0
+      var type = GIT_OBJECT_INVALID
+      do throws(GitError) {
+        try check(git_odb_read_header(&size, &type, state.objects.pointer, &oid))
+        return type == GIT_OBJECT_TREE
+      } catch {
+        if error.isCode(GIT_ENOTFOUND) { return false }
+        throw SourceFailure(reading: "folder \(id)", error)
+      }
+    }
+  }
 }
 
 private func opening(

@@ -22,6 +22,12 @@ public struct GitSnapshot: RepositoryContent {
     }
   }
 
+  /// Of any revision that the repository has.
+  public func list(tree id: ContentID) throws -> [RepositoryEntry]? {
+    guard try objects.hasTree(id) else { return nil }
+    return try objects.listTree(id)
+  }
+
   public func read(_ id: ContentID, limit: Int) throws -> [UInt8] {
     try objects.readFile(id, limit: limit)
   }

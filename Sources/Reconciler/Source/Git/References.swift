@@ -30,7 +30,33 @@ func hex(_ bytes: some Sequence<UInt8>) -> String {
   return String(decoding: text, as: UTF8.self)
 }
 
+/// All references of a repository, and the objects that they stand at.
+func references(of repository: borrowing GitHandle) throws(GitError) -> [RemoteHead] {
+  var names = git_strarray()
+  defer { git_strarray_dispose(&names) }
+  try check(git_reference_list(&names, repository.pointer))
+  var heads: [RemoteHead] = []
+  for index in 0..<names.count {
+    guard let name = names.strings[index] else { continue }
+    var id = git_oid()
+    // A symbolic reference to a branch that is not born yet.
+    if git_reference_name_to_id(&id, repository.pointer, name) < 0 { continue }
+    heads.append(RemoteHead(name: String(cString: name), id: hexDigits(id)))
+  }
+  return heads
+}
+
 extension GitObjects {
+  func referenceCount() throws(SourceFailure) -> Int {
+    try withState { (state) throws(SourceFailure) in
+      do throws(GitError) {
+        return try references(of: state.repository).count
+      } catch {
+        throw SourceFailure(reading: "the list of references of \(path)", error)
+      }
+    }
+  }
+
   /// The object that a reference stands at; nil when there is no such reference.
   func target(of reference: String) throws(SourceFailure) -> String? {
     try withState { (state) throws(SourceFailure) in

@@ -10,12 +10,13 @@ struct Publisher {
   let limits: SiteLimits
 
   /// - Parameters:
-  ///   - tree: the git tree that `path` must be in `content`.
+  ///   - tree: the git tree that was planned, whatever `path` is in `content` by now.
   /// - Returns: a new release that nothing links to yet.
+  /// - Throws: `stale` when `content` does not have that tree.
   func publish(
     club: String, path: String, tree: String, from content: any RepositoryContent
   ) throws(ServiceFailure) -> ReleaseID {
-    try check(path: path, is: tree, in: content)
+    let content = try planned(tree, at: path, in: content)
     let draft = "\(layout.temporary)/\(club).release"
     do {
       try removeDrafts(of: club)
@@ -38,20 +39,28 @@ struct Publisher {
     }
   }
 
-  private func check(
-    path: String, is tree: String, in content: any RepositoryContent
-  ) throws(ServiceFailure) {
+  /// The content, with the tree that was planned at `path`.
+  private func planned(
+    _ tree: String, at path: String, in content: any RepositoryContent
+  ) throws(ServiceFailure) -> any RepositoryContent {
+    let stale = ServiceFailure(
+      code: "stale",
+      message: "the folder that was planned for \(path) is not in the repository any more: plan "
+        + "again", retry: .later)
+    guard ReleaseID.isName(tree) else { throw stale }
+    let id = ContentID(hex: tree)
     let parts = path.split(separator: "/").map(String.init)
-    let entries: [RepositoryEntry]?
-    do { entries = try content.list(parts.dropLast().joined(separator: "/")) } catch {
+    do {
+      let beside = try content.list(parts.dropLast().joined(separator: "/")) ?? []
+      if beside.contains(where: { $0.name == parts.last && $0.kind == .folder && $0.id == id }) {
+        return content
+      }
+      guard try content.list(tree: id) != nil else { throw stale }
+      return PlannedTree(top: path, tree: id, content: content)
+    } catch let failure as ServiceFailure {
+      throw failure
+    } catch {
       throw .source(path, error)
-    }
-    guard let entry = entries?.first(where: { $0.name == parts.last }), entry.kind == .folder,
-      entry.id.hex == tree, ReleaseID.isName(tree)
-    else {
-      throw ServiceFailure(
-        code: "stale", message: "\(path) is not the folder that was planned: plan again",
-        retry: .later)
     }
   }
 
