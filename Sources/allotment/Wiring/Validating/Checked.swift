@@ -34,7 +34,7 @@ struct Checked {
     for file in target.files where target.root == nil || !file.isListed {
       try add(file, root: target.root)
     }
-    if !target.isWhole { note(target) }
+    if !target.isWhole || !target.files.isEmpty { note(target) }
   }
 
   /// - Parameter input: the file that standard input stands for.
