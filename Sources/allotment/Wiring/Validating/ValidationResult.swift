@@ -1,4 +1,5 @@
 import Glibc
+import Source
 import Spec
 
 /// What `validate` prints, over all that it was given.
