@@ -87,8 +87,12 @@ import Testing
       try await stage.push(clubs: ["rooks"], change: { $0.movedFrom = .at(5, "chess") })
       #expect(await stage.agent.reconcile(clubs: ["rooks"]).isEmpty)
       #expect(stage.service.state.withLock { $0.live.keys } == before)
-      #expect(try await stage.agent.resume("rooks", by: "bob"))
+      // Whichever of the two ids a person says.
+      #expect(try await stage.agent.pause("rooks", until: nil, reason: "a day more", by: "ann"))
+      #expect(await stage.record("chess")?.pause?.reason == "a day more")
+      #expect(try await stage.agent.resume("chess", by: "bob"))
       try await stage.expect { await $0.isSynced(["rooks"]) }
+      #expect(await stage.record("chess") == nil)
     }
   }
 

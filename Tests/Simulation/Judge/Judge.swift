@@ -56,6 +56,8 @@ final class Judge: @unchecked Sendable {
   private(set) var misled: Set<String> = []
   /// Untrue answers in a row, by server and club, with what the club owned before them.
   var lies: [String: [String: Lie]] = [:]
+  /// Removals of which the agent said once that they are part of a large one, by server.
+  var heldOnce: [String: Set<Key>] = [:]
   /// What the agent's last sweep of a server named as nobody's, and is somebody's: names by server.
   private(set) var notStray: [String: Set<String>] = [:]
   /// Commits to which a person let the branch be set back, each until it was taken.
@@ -112,6 +114,7 @@ final class Judge: @unchecked Sendable {
       }
       look.owners = Set(((try? inventory?.ownedCount()) ?? [:]).keys)
     }
+    if wasGood { noteHeld(scope, live: look.live, on: server) }
     looks[server.name, default: [:]][scope.club] = look
     heard(scope.club, on: server, isLie: wasGood && !isFresh)
   }

@@ -85,6 +85,8 @@ extension Judge {
   func isGraceOver(_ account: ResourceID) -> Bool {
     guard let since = leftSince[account.name] else { return false }
     let end = since.time + Judge.keepLeft
+    // A clock that was behind shortens nothing: time goes twice as fast at most.
+    guard 2 * (elapsed() - since.at) >= Judge.keepLeft else { return false }
     return latest >= end && since.lived + 2 * (elapsed() - since.at) >= end
   }
 

@@ -1,5 +1,6 @@
 import Inventory
 import Model
+import ServiceContract
 import Spec
 import Synchronization
 
@@ -26,11 +27,34 @@ extension Judge {
         promise(of: key, of: club, at: commit, on: server),
         "\(id) goes, and commit \(commit.number) wants it")
     }
+    if heldOnce[server.name]?.contains(key) == true {
+      trace.broke(
+        .largeRemovalsStop, "\(id) goes, was part of a large removal, and nobody let it through")
+    }
     let stays = commit.model.clubs.contains { $0.id == club } && !isOver(club, at: commit)
     if stays {
       judgeCount(key, live, of: club, at: commit, on: server)
     } else {
       judgeClubs(look, club, commit)
+    }
+  }
+
+  /// What the agent holds now counts until it is wanted again or gone, whatever the agent
+  /// remembers later.
+  func noteHeld(_ scope: Scope, live: [Key: Thing]?, on server: Server) {
+    guard let commit = repository.known else { return }
+    let text = (try? inventory?.setting("held/\(scope.club)")) ?? nil
+    var held = heldOnce[server.name] ?? []
+    for line in (text ?? "").split(separator: "\n") {
+      let parts = line.split(separator: "/", maxSplits: 3).map(String.init)
+      guard parts.count == 4, parts[1] == server.name else { continue }
+      held.insert(Key(Kind(parts[2], rank: 0), parts[3]))
+    }
+    let hosts = server.hosts(scope)
+    heldOnce[server.name] = held.filter { key in
+      if !hosts.contains(key.host) { return true }
+      if let live, live[key] == nil { return false }
+      return isUnwanted(key, of: scope.club, at: commit, on: server)
     }
   }
 

@@ -86,7 +86,7 @@ extension Story {
   }
 
   private func jumpInTime() {
-    let seconds = [-7_200, 60, 7_200, 100_000].randomElement(using: &random)!
+    let seconds = [-100_000, -7_200, 60, 7_200, 100_000].randomElement(using: &random)!
     jump(Int64(seconds))
     trace.count("clock jumps")
     trace.say("the clock jumps by \(seconds) s")

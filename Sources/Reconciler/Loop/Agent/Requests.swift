@@ -94,12 +94,15 @@ extension Agent {
     _ club: String, until: Int64?, reason: String, by: String, note: String? = nil
   ) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
+    let ids = idsOf(club)
     try engine.inventory.together {
-      try engine.inventory.pause(club, until: until, reason: reason, by: by)
+      for id in ids { try engine.inventory.pause(id, until: until, reason: reason, by: by) }
       try engine.inventory.append([decision(.pause, "\(club)#pause", of: club, note ?? reason, by)])
     }
-    records[club] = try engine.inventory.club(club) ?? records[club]
-    wakeups[club] = until
+    for id in ids {
+      records[id] = try engine.inventory.club(id) ?? records[id]
+      wakeups[id] = until
+    }
     workSignal.set()
     logger.info("paused", metadata: ["club": "\(club)", "reason": "\(reason)", "by": "\(by)"])
     return true
@@ -108,17 +111,30 @@ extension Agent {
   public func resume(_ club: String, by: String) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
     let before = records[club]?.pause.map { "was paused by \($0.by): \($0.reason)" }
+    let ids = idsOf(club)
     try engine.inventory.together {
-      try engine.inventory.resume(club)
+      for id in ids { try engine.inventory.resume(id) }
       try engine.inventory.append([
         decision(.resume, "\(club)#resume", of: club, before ?? "was not paused", by)
       ])
     }
-    records[club] = try engine.inventory.club(club) ?? records[club]
+    for id in ids {
+      records[id] = try engine.inventory.club(id) ?? records[id]
+      queue.addFresh(id, now: elapsed())
+    }
     logger.info("resumed", metadata: ["club": "\(club)", "by": "\(by)"])
-    queue.addFresh(club, now: elapsed())
     workSignal.set()
     return true
+  }
+
+  /// Itself, and as long as its new id has not taken over what it had, the other one.
+  private func idsOf(_ club: String) -> [String] {
+    guard let fleet else { return [club] }
+    let others = fleet.clubs.keys.filter { new in
+      guard let old = fleet.movedFrom(new), records[old] != nil else { return false }
+      return old == club || new == club
+    }
+    return Set(others.flatMap { [$0, fleet.movedFrom($0) ?? $0] }).union([club]).sorted()
   }
 
   /// New settings, after SIGHUP. What is under way goes on with the old ones.

@@ -49,8 +49,8 @@ public struct SystemdUnit: Sendable {
     [Unit]
     Description=allotment: keeps clubs as their provider's repository says
     Documentation=man:systemd.exec(5)
-    Wants=network-online.target
-    After=network-online.target prosody.service caddy.service
+    Wants=network-online.target time-sync.target
+    After=network-online.target time-sync.target prosody.service caddy.service
     # A configuration that cannot work is not tried for ever.
     StartLimitIntervalSec=300
     StartLimitBurst=10
