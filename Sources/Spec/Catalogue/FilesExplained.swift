@@ -13,7 +13,8 @@ extension RuleCatalogue {
       """
       Clubs are files below `clubs/` that end in `.yaml`; the provider's file is `provider.yaml`.
       Names are case-sensitive. A file that ends in `.yml`, and a folder `Clubs/`, would be left out
-      silently: so they are errors. A git submodule below `clubs/` is not looked into.
+      silently: so they are errors. A git submodule below `clubs/` is not looked into. Files whose
+      names begin with a dot are no clubs: tools keep such files.
       """,
       wrong: .file("clubs/chess.yml", .whole("kind: Club")),
       right: .file("clubs/chess.yaml", .part("tariff: small"))),
@@ -50,8 +51,9 @@ extension RuleCatalogue {
       .encryption, "An encrypted file that cannot be opened",
       """
       SOPS signs what it encrypts: a value that was changed, moved, added or taken out by hand no
-      longer fits, and so does a key section that is damaged or for somebody else. Edit such files
-      with `sops edit`. Without a key, what can be seen is still checked.
+      longer fits, and so does a key section that is damaged or for somebody else. Without its
+      section `sops` nobody can open a file. Edit such files with `sops edit`. Without a key, what can
+      be seen is still checked.
       """,
       wrong: .club("sops: {}\n#< encryption"),
       right: .club("tariff: small")),

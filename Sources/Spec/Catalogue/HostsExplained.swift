@@ -117,8 +117,9 @@ extension RuleCatalogue {
       .memberElsewhere, .either, "An address of this provider that is no member's",
       """
       A member's `jid` on a domain that is hosted here names an active member of that club with an
-      account there; it is never one of this club's own domain, nor of `conference.` or `upload.`. On
-      a name right below the provider's domain where no club is, it is a warning.
+      account there; it is never one of this club's own domain, of `conference.` or `upload.`, or of a
+      site's alias. Below a club's names, and on a name right below the provider's domain where no
+      club is, it is a warning.
       """,
       wrong: .clubs(
         chess: "members: [{id: rose, name: Rose Hill, role: owner}]",

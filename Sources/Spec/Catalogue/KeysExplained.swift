@@ -65,7 +65,8 @@ extension RuleCatalogue {
     RuleExplanation(
       .secret, "A secret in plain text",
       """
-      A key called `password`, `token` or `secret`, a private key, or a URL with a password in it.
+      A key called `password`, `token` or `secret`, a private key (one of age, too), or a URL with a
+      password in it.
       Whoever can read the repository can read it, for good: so change the secret, too. The message
       does not repeat it. Values that SOPS encrypted are let pass.
       """,

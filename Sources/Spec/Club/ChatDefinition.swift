@@ -79,7 +79,8 @@ enum FederationDefinition {
   }
 
   private static let domains = Definition.list(
-    of: Definition<DomainName>.domain.located, "a list of host names", nonEmpty: true)
+    of: Definition<DomainName>.domain.located, "a list of host names", nonEmpty: true
+  ).distinct(\.unicode)
 
   private static let object = ObjectDefinition<Draft>(
     "a federation",

@@ -50,13 +50,16 @@ enum ClubDefinition {
       ) { $0.club.protect = $1.value },
       Field("prune", Prune.definition, Prune.about, absent: .providers) { $0.club.prune = $1 },
       Field(
-        "ignore", .list(of: Definition<String>.line("a path").located, "a list of paths"),
+        "ignore",
+        .list(of: Definition<String>.line("a path").located, "a list of paths").distinct { $0 },
         "Declared values that people may change live: keys with dots between, elements of lists "
           + "by their id.",
         absent: .same([]), examples: [["chat.rooms.potting-shed.topic"]]
       ) { $0.club.ignore = $1.value },
       Field(
-        "delegates", .list(of: Definition<DomainName>.domain.located, "a list of host names"),
+        "delegates",
+        .list(of: Definition<DomainName>.domain.located, "a list of host names")
+          .distinct(\.unicode),
         "Host names below this club's domain that other clubs may use.", absent: .same([]),
         examples: [["youth.chess.example"]]
       ) { $0.club.delegates = $1.value },
@@ -72,7 +75,8 @@ enum ClubDefinition {
       case .members: "Its accounts and their data."
       case .site: "Its web site."
       }
-    }.located, "a list")
+    }.located, "a list"
+  ).distinct(\.rawValue)
 
   private static let contacts = Field<ClubReading>(
     "contacts", ContactsDefinition.object.shape,
@@ -101,6 +105,8 @@ enum ClubDefinition {
     let errors = reading.findings.errorCount
     club.club.members = MemberDefinition.list.read(node, &reading) ?? []
     club.membersAreWhole = reading.findings.errorCount == errors
+    club.brokenMembers =
+      club.membersAreWhole ? [] : reading.tree.brokenMembers(in: node, club.club.members)
   }
 
   private static let groupList = Definition.map(
@@ -141,6 +147,21 @@ enum ClubDefinition {
       Field("from", .clubID, required: true, "The id that the club had.") { $0 = $1 }
     ]
   ).value { _ in nil }
+}
+
+extension YAMLTree {
+  /// The ids of members that could not be read; nil when one has none, or there are very many.
+  fileprivate func brokenMembers(in list: Int, _ members: [Member]) -> [String]? {
+    guard kind(list) == .sequence, next(list) > list + 1 else { return nil }
+    let known = Set(members.map(\.id.position))
+    var broken: [String] = []
+    for element in elements(list) {
+      guard let id = value(of: "id", in: element), isScalar(id), !isNull(id), broken.count < 20
+      else { return nil }
+      if !known.contains(position(id)) { broken.append(string(id)) }
+    }
+    return broken
+  }
 }
 
 extension Absent {

@@ -9,11 +9,14 @@ struct ClubReading {
   /// Whether every member and group could be read: otherwise nobody can say who is missing.
   var membersAreWhole = false
   var groupsAreWhole = true
+  /// The ids of members that could not be read, as they are written; nil when any may be missing.
+  var brokenMembers: [String]?
   /// Whether a domain is written that could not be read: nobody knows then which names are claimed.
   var domainIsBroken = false
   var placementIsBroken = false
   /// Whether every delegated name could be read: otherwise nobody knows what is allowed.
   var delegatesAreWhole = true
+  var aliasesAreWhole = true
   /// Whether the required keys could be read.
   var isWhole = false
   var hasID = false
@@ -38,15 +41,17 @@ extension ClubReading {
       // Who is missing may be sealed.
       club.isWhole = false
       club.membersAreWhole = false
+      club.brokenMembers = nil
       club.groupsAreWhole = false
     }
-    club.noteBrokenNames(reading.tree)
+    if reading.findings.errorCount > 0 || reading.sealedCount > 0 {
+      club.noteBrokenNames(reading.tree)
+    }
     reading.scanForSecrets()
     guard !reading.findings.isFull else { return club }
     let ids = club.checkMembers(&reading)
     club.checkReferences(ids, &reading)
     club.checkRooms(&reading)
-    club.checkProtected(&reading)
     club.checkSite(&reading)
     club.checkDelegates(&reading)
     club.checkIgnored(&reading)
@@ -59,9 +64,15 @@ extension ClubReading {
     if club.placement == nil {
       placementIsBroken = tree.value(of: "placement", in: YAMLTree.root) != nil
     }
-    guard let list = tree.value(of: "delegates", in: YAMLTree.root) else { return }
-    delegatesAreWhole =
-      tree.kind(list) == .sequence
-      && tree.elements(list).reduce(0) { count, _ in count + 1 } == club.delegates.count
+    if let list = tree.value(of: "delegates", in: YAMLTree.root) {
+      delegatesAreWhole =
+        tree.kind(list) == .sequence && tree.count(of: list) == club.delegates.count
+    }
+    if let site = tree.value(of: "site", in: YAMLTree.root),
+      let list = tree.value(of: "aliases", in: site)
+    {
+      aliasesAreWhole =
+        tree.kind(list) == .sequence && tree.count(of: list) == club.site?.aliases.count ?? 0
+    }
   }
 }

@@ -63,7 +63,8 @@ enum MemberDefinition {
       Field("email", .email, "The member's e-mail address, for letters.") { $0.email = $1 },
       Field("jid", .jid, "An XMPP address elsewhere: no account is made here.") { $0.jid = $1 },
       Field(
-        "devices", .list(of: device.located, "a list of devices", alone: "none"),
+        "devices",
+        .list(of: device.located, "a list of devices", alone: "none").distinct(\.rawValue),
         "What the member chats with: decides how the member is invited.", absent: .same([])
       ) { $0.devices = $1.value },
       Field("state", state, "Whether the member belongs to the club.", absent: .same("active")) {

@@ -49,6 +49,8 @@ struct PrivateFile: Sendable {
       return []
     }
     guard reading.isEncrypted else {
+      // Told already, and no plain text.
+      guard reading.sealedCount == 0 else { return [] }
       reading.report(
         .privateFile, "personal fields stand here in plain text", at: .start,
         hint: "run `sops encrypt --in-place` on the file; docs/secrets.md shows how")

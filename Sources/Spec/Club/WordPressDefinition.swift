@@ -9,7 +9,8 @@ enum WordPressDefinition {
       Field("locale", locale, "The site's language, as WordPress names it.") { $0.locale = $1 },
       Field("theme", .line("a theme"), "A theme that provider.yaml allows.") { $0.theme = $1 },
       Field(
-        "plugins", .list(of: Definition<String>.line("a plugin").located, "a list of plugins"),
+        "plugins",
+        .list(of: Definition<String>.line("a plugin").located, "a list of plugins").distinct { $0 },
         "Plugins that provider.yaml allows.", absent: .same([])
       ) { $0.plugins = $1.value },
       Field(

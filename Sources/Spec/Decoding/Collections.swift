@@ -45,6 +45,27 @@ extension Definition {
   }
 }
 
+extension Definition {
+  /// Tells entries that stand there twice.
+  ///
+  /// - Parameter name: the form in which they are compared, and told.
+  func distinct<Entry>(
+    _ name: @escaping @Sendable (Entry) -> String
+  ) -> Definition where Value == [Located<Entry>] {
+    checked { entries, _, reading in
+      guard entries.count > 1 else { return }
+      var seen = FirstPlaces<SourcePosition>()
+      for entry in entries {
+        let text = name(entry.value)
+        guard let first = seen.insert(text, at: entry.position) else { continue }
+        reading.report(
+          .duplicateEntry, .warning, "\(quoted(text)) stands here twice", at: entry.position,
+          related: [reading.findings.related(first, "first here")])
+      }
+    }
+  }
+}
+
 /// One entry of a mapping with free keys.
 struct MapEntry<Value> {
   var key: Located<String>

@@ -11,6 +11,24 @@ func nearest(to text: String, in words: [String]) -> String? {
   return best?.word
 }
 
+/// Whether a name that is nowhere may mean one of those that could not be read: what follows from a
+/// mistake is not told. The broken one may hold too much, `dan@chess.example`, or be misspelt.
+///
+/// - Parameter broken: as they are written; nil when any may be missing.
+func mayMean(_ name: String, _ broken: [String]?) -> Bool {
+  guard let broken else { return true }
+  guard !broken.isEmpty, name.utf8.count <= 100 else { return !broken.isEmpty }
+  let wanted = name.lowercased()
+  let letters = wanted.filter { $0.isLetter || $0.isNumber }
+  return broken.contains { text in
+    guard text.utf8.count <= 100 else { return true }
+    let text = text.lowercased()
+    let pieces = text.split { !$0.isLetter && !$0.isNumber }
+    return pieces.isEmpty || pieces.contains { $0 == letters } || pieces.joined() == letters
+      || editDistance(Array(wanted.utf8), Array(text.utf8)) <= max(1, wanted.utf8.count / 3)
+  }
+}
+
 /// Lower case, without what people put between words.
 private func folded(_ text: String) -> [UInt8] {
   text.lowercased().utf8.filter { !"-_ ".utf8.contains($0) }

@@ -51,6 +51,7 @@ struct ObjectDefinition<Object>: Sendable {
       if let index = field(for: key, from: expected, reading.tree) {
         expected = index + 1
         if found.insert(index) {
+          if fields[index].isRequired { reading.required = value }
           fields[index].read(value, key, &object, &reading)
         } else if let first = reading.tree.key(fields[index].keyBytes, in: node) {
           reading.reportDuplicate(key, first: first)

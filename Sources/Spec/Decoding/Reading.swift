@@ -12,6 +12,8 @@ struct Reading {
   var sealedCount = 0
   /// Ids of members whose names stand in the club's private file.
   var privateNames: Set<String> = []
+  /// The value of a key that cannot be left out.
+  var required = -1
   /// Types of services that agent.yaml may name besides those that are built in.
   var serviceTypes: [ServiceType] = []
 
@@ -41,6 +43,7 @@ struct Reading {
       try tree.read(bytes)
       guard !mayBeEncrypted || openSealed(bytes) else { return false }
       if isEncrypted, tree.hasMerges { try tree.resolveMerges() }
+      if !isEncrypted { reportLostValues() }
     } catch {
       findings.add(error)
       return false
@@ -69,6 +72,11 @@ struct Reading {
 
   mutating func reportNull(_ node: Int, _ what: String) {
     let isWritten = tree.nodes[node].length > 0
+    guard node != required else {
+      return report(
+        .nullValue, "there is no value: \(what) is wanted", at: tree.position(node),
+        hint: isWritten ? "write one; where it is text, put it in quotes" : "write one")
+    }
     report(
       .nullValue, "there is no value: \(what) is wanted", at: tree.position(node),
       hint: isWritten

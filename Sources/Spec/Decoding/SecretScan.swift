@@ -1,11 +1,17 @@
+import Glibc
+
 extension Reading {
   /// Reports every value that looks like a secret, whatever its key.
   mutating func scanForSecrets() {
-    let offsets = tree.suspiciousOffsets()
+    var offsets = tree.suspiciousOffsets()
+    let ageKeys = tree.offsets(of: UInt8(ascii: "1")) { one in
+      Secrets.ageKeys.contains { tree.isAfter(one, $0) }
+    }
+    if !ageKeys.isEmpty { offsets = (offsets + ageKeys).sorted() }
     guard !offsets.isEmpty else { return }
     for node in tree.nodes.indices where tree.holds(anyOf: offsets, node) && !tree.isOpened(node) {
       let text = tree.string(node)
-      if Secrets.hasKeyBlock(text) {
+      if Secrets.hasKeyBlock(text) || Secrets.hasAgeKey(text) {
         report(
           .secret, "there is a private key in plain text", at: tree.position(node),
           hint: "take it out, and make a new key: this one is in the history for good")
@@ -19,6 +25,36 @@ extension Reading {
 }
 
 extension YAMLTree {
+  /// Where a byte stands in the text of all scalars and `isWanted` there, in order. To look for one
+  /// byte takes next to no time.
+  func offsets(of byte: UInt8, where isWanted: (Int) -> Bool) -> [Int] {
+    text.withUnsafeBytes { bytes in
+      var found: [Int] = []
+      var index = 0
+      while index < bytes.count, let start = bytes.baseAddress,
+        let place = memchr(start + index, Int32(byte), bytes.count - index)
+      {
+        index = start.distance(to: UnsafeRawPointer(place))
+        if isWanted(index) { found.append(index) }
+        index += 1
+      }
+      return found
+    }
+  }
+
+  /// Whether the text stands in front of a place, in small letters or capitals.
+  func isAfter(_ place: Int, _ words: StaticString) -> Bool {
+    let count = words.utf8CodeUnitCount
+    guard place >= count else { return false }
+    return words.withUTF8Buffer { wanted in
+      wanted.indices.allSatisfy { index in
+        let byte = text[place - count + index]
+        let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        return (isCapital ? byte | 0x20 : byte) == wanted[index]
+      }
+    }
+  }
+
   /// Where `://` or `-----BEGIN ` stands in the text of all scalars, in order.
   fileprivate func suspiciousOffsets() -> [Int] {
     let bytes = text.span

@@ -25,10 +25,19 @@ enum Secrets {
     return words.filter { !$0.isEmpty }
   }
 
-  /// Whether a value carries a secret, whatever its key: a private key's block, or a URL with
-  /// a password in it.
+  /// Whether a value carries a secret, whatever its key: a private key's block, a key of age, or
+  /// a URL with a password in it.
   static func isInside(_ text: String) -> Bool {
-    hasKeyBlock(text) || hasCredentials(text)
+    hasKeyBlock(text) || hasAgeKey(text) || hasCredentials(text)
+  }
+
+  /// What stands in front of the `1` of age's private keys, which are Bech32 in either case.
+  static let ageKeys: [StaticString] = ["age-secret-key-", "age-secret-key-pq-"]
+
+  static func hasAgeKey(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: "1")) else { return false }
+    let bytes = Array(text.lowercased().utf8)[...]
+    return ageKeys.contains { find("\($0)1", in: bytes) != nil }
   }
 
   static func hasKeyBlock(_ text: String) -> Bool {

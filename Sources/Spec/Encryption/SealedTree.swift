@@ -72,6 +72,29 @@ extension YAMLTree {
 }
 
 extension Reading {
+  /// Reports values as SOPS writes them in a file that has nothing to open them with: nobody can
+  /// read them, whatever keys there are. They are sealed.
+  mutating func reportLostValues() {
+    let places = tree.offsets(of: UInt8(ascii: "_")) { tree.isAfter($0, "enc[aes256") }
+    guard !places.isEmpty else { return }
+    tree.hasSealed = true
+    guard let first = tree.nodes.indices.first(where: { tree.isSealed($0) }) else {
+      tree.hasSealed = false
+      return
+    }
+    sealedCount = tree.sealedCount
+    let values = sealedCount == 1 ? "this value is" : "this and \(sealedCount - 1) more values are"
+    report(
+      .encryption,
+      mayBeEncrypted
+        ? "\(values) encrypted, and the file has no section `sops` to open it with"
+        : "\(values) encrypted: only the files of clubs can be",
+      at: tree.position(first),
+      hint: mayBeEncrypted
+        ? "take the file from its last good commit, or write plain text and run `sops encrypt`"
+        : "write plain text")
+  }
+
   /// Opens a file that SOPS encrypted, or leaves its values sealed without keys.
   ///
   /// - Returns: false when the file cannot be opened by anybody, or not with the keys that are there,

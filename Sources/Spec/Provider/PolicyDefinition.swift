@@ -22,14 +22,16 @@ enum PolicyDefinition {
       Field("freeze", freeze, "A time in which nothing is changed.") { $0.freeze = $1.value },
       Field(
         "reservedMembers",
-        .list(of: Definition<String>.localPart("a member's id").located, "a list of member ids"),
+        .list(of: Definition<String>.localPart("a member's id").located, "a list of member ids")
+          .distinct { $0 },
         "Ids that no member may have, besides RFC 2142's names, `root`, `admin`, "
           + "`administrator` and `system`.",
         absent: .same([])
       ) { $0.reservedMembers = $1.value },
       Field(
         "reservedDomains",
-        .list(of: Definition<DomainName>.domain.located, "a list of host names"),
+        .list(of: Definition<DomainName>.domain.located, "a list of host names")
+          .distinct(\.unicode),
         "Host names that no club may have, nor names below them.", absent: .same([])
       ) { $0.reservedDomains = $1.value },
     ]

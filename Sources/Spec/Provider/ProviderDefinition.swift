@@ -108,7 +108,8 @@ enum ProviderDefinition {
   ).value { _ in WordPressAllowList() }
 
   private static func names(_ what: String) -> Definition<[String]> {
-    .list(of: .line("a name"), "a list of \(what)")
+    Definition.list(of: Definition<String>.line("a name").located, "a list of \(what)")
+      .distinct { $0 }.map { names in names.map(\.value) }
   }
 }
 

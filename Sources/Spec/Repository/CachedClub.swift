@@ -86,7 +86,8 @@ final class CachedClub: Sendable {
 
   /// Why a club with values that nobody can see must not be applied. The file itself is right.
   var sealed: [Diagnostic] {
-    guard sealedCount > 0 else { return [] }
+    guard sealedCount > 0, decoded?.diagnostics.contains(where: { $0.rule == .encryption }) != true
+    else { return [] }
     return [
       Diagnostic(
         .encryption, "\(sealedCount) of the club's values are encrypted, and there is no key",

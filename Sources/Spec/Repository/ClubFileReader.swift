@@ -86,7 +86,8 @@ final class DecodedClub: Sendable {
       reading.report(
         .clubID, "the id \(quoted(club.club.id.value)) is not the file's name",
         at: club.club.id.position,
-        hint: "call the file `\(club.club.id.value).yaml`, or write `id: \(cut(id))`")
+        hint: "call the file `\(club.club.id.value).yaml`"
+          + (ClubID.isValid(id) ? ", or write `id: \(cut(id))`" : ""))
     }
     return club
   }

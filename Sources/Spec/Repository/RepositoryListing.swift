@@ -90,6 +90,8 @@ struct RepositoryListing {
 
   private mutating func take(_ entry: RepositoryEntry, _ path: String) {
     let name = entry.name
+    // What tools keep beside a file: an editor's lock, `.sops.yaml`. No id begins with a dot.
+    guard !name.hasPrefix(".") else { return }
     if name.hasSuffix(".private.yaml") || name.hasSuffix(".private.yml") {
       takePrivate(entry, path)
     } else if name.hasSuffix(".yaml") {

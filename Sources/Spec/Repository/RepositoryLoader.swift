@@ -120,7 +120,7 @@ public struct RepositoryLoader: Sendable {
     diagnostics.sort()
     return LoadedRepository(
       provider: provider.provider, clubs: loaded, diagnostics: diagnostics,
-      fileCount: listing.fileCount, notes: NotChecked.notes(clubs, provider.provider),
+      fileCount: listing.fileCount, notes: NotChecked.notes(clubs, provider.provider, fleet),
       sealedCount: clubs.reduce(0) { $0 + $1.sealedCount },
       providerContent: listing.provider?.id)
   }

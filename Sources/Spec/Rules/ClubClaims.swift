@@ -13,12 +13,22 @@ final class ClubClaims: Sendable {
     var position: SourcePosition
   }
 
+  /// A redirect to a host that is not the club's own.
+  struct Departure: Sendable {
+    /// Of the host.
+    var hash: Int
+    /// The index of a redirect of the site; nil for the one of the whole site.
+    var line: Int?
+  }
+
   /// A member whose address is elsewhere.
   struct Outsider: Sendable {
     var local: String
     var domain: String
     var position: SourcePosition
     var hash: Int
+    /// The hashes of the names above the domain, nearest first.
+    var above: [Int]
     /// The hash of the domain that the address's domain would be a component of.
     var parent: Int?
 
@@ -37,17 +47,25 @@ final class ClubClaims: Sendable {
   let site: Name?
   /// The host that the whole site is redirected to.
   let redirect: Name?
+  let redirectURL: String?
+  /// The site's redirects of single pages.
+  let redirects: [Site.Redirect]
+  let departures: [Departure]
   let outsiders: [Outsider]
   let movedFrom: Located<String>?
   let movedFromHash: Int?
   let idPosition: SourcePosition
-  /// Ids of active members with an account here; nil when they could not all be read.
-  let accounts: [String]?
+  /// Ids of active members with an account here, as far as could be read.
+  let accounts: [String]
+  let membersAreWhole: Bool
+  /// As ``ClubReading/brokenMembers``.
+  let brokenMembers: [String]?
   /// The other members, by their ids, and where they stand.
   let others: [Located<String>]
   let membersPosition: SourcePosition
   /// Whether a domain is written that could not be read.
   let domainIsBroken: Bool
+  let aliasesAreWhole: Bool
 
   /// - Parameter claimed: as ``ClubReading/hosts(_:)`` gives them.
   init(_ reading: ClubReading, hosts claimed: [HostClaim], _ provider: KnownProvider?) {
@@ -63,11 +81,21 @@ final class ClubClaims: Sendable {
     delegatesAreWhole = reading.delegatesAreWhole
     site = club.site.flatMap(ClubClaims.site)
     redirect = club.site.flatMap(ClubClaims.redirect)
+    if case .redirect(let target)? = club.site?.content {
+      redirectURL = target.value
+    } else {
+      redirectURL = nil
+    }
+    redirects = club.site?.redirects ?? []
+    departures = ClubClaims.departures(redirect, redirects, from: hosts)
     movedFrom = club.movedFrom
     movedFromHash = club.movedFrom.map { NameHash.id($0.value) }
     idPosition = club.id.position
     membersPosition = club.membersPosition
     domainIsBroken = reading.domainIsBroken
+    aliasesAreWhole = reading.aliasesAreWhole
+    membersAreWhole = reading.membersAreWhole
+    brokenMembers = reading.brokenMembers
     var outsiders: [Outsider] = []
     var accounts: [String] = []
     var others: [Located<String>] = []
@@ -83,7 +111,7 @@ final class ClubClaims: Sendable {
       others.append(Located(club.members[index].id.value, at: club.members[index].position))
     }
     self.outsiders = outsiders
-    self.accounts = reading.membersAreWhole ? accounts : nil
+    self.accounts = accounts
     self.others = others
   }
 
@@ -102,11 +130,24 @@ final class ClubClaims: Sendable {
       text: host, hash: NameHash.host(host[...]), above: [], parent: nil, position: target.position)
   }
 
+  private static func departures(
+    _ whole: Name?, _ redirects: [Site.Redirect], from hosts: [Name]
+  ) -> [Departure] {
+    var departures = whole.map { [Departure(hash: $0.hash, line: nil)] } ?? []
+    for index in redirects.indices where !redirects[index].to.value.hasPrefix("/") {
+      guard let host = try? WebAddress(redirects[index].to.value).host.ascii else { continue }
+      departures.append(Departure(hash: NameHash.host(host[...]), line: index))
+    }
+    guard !departures.isEmpty else { return [] }
+    let own = Set(hosts.map(\.hash))
+    return departures.filter { !own.contains($0.hash) }
+  }
+
   private static func outsider(_ jid: Located<BareJID>, _ provider: KnownProvider?) -> Outsider {
     let domain = jid.value.domain.ascii
     return Outsider(
       local: jid.value.local, domain: domain, position: jid.position,
-      hash: NameHash.host(domain[...]),
+      hash: NameHash.host(domain[...]), above: NameHash.above(host: domain),
       parent: Components.parent(of: domain).map { NameHash.host($0) },
       club: provider.flatMap { label(of: jid.value.domain, rightBelow: $0.own.domain.value) })
   }

@@ -6,7 +6,14 @@ extension FleetRules {
       if let owner = owner(of: row, in: hostOwners) { checkComponent(row, owner) }
     }
     for row in index.outsiders {
-      if let owner = owner(of: row, in: hostOwners) { checkAccount(row, owner) }
+      if let owner = hostOwners[row.hash] { checkAccount(row, Int(owner)) }
+    }
+    var told: (club: Int32, item: Int32) = (-1, -1)
+    for row in index.aboveOutsiders {
+      // The nearest name is enough.
+      guard told != (row.club, row.item), let owner = hostOwners[row.hash] else { continue }
+      told = (row.club, row.item)
+      checkBelow(row, Int(owner))
     }
     for row in index.neighbours where hostOwners[row.hash] == nil { checkNeighbour(row) }
   }
@@ -22,10 +29,23 @@ extension FleetRules {
 
   private mutating func checkAccount(_ row: FleetIndex.Row, _ owner: Int) {
     guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
-      let claims = entries[owner].claims, let accounts = claims.accounts,
-      !accounts.contains(outsider.local), domain(of: owner)?.text == outsider.domain
+      let claims = entries[owner].claims,
+      let host = claims.hosts.first(where: { $0.hash == row.hash && $0.text == outsider.domain })
     else { return }
+    guard host.text == domain(of: owner)?.text else {
+      return add(
+        .memberElsewhere, "\(quoted(outsider.address)) is on a name that only a site has",
+        Int(row.club), at: outsider.position, hint: addressHint(of: owner),
+        related: (owner, host.position, "the site's name is here"))
+    }
+    // An address of the club's own is told by itself.
+    guard owner != Int(row.club) else { return }
+    let isAccount = claims.accounts.contains(outsider.local)
     let member = claims.others.first { $0.value == outsider.local }
+    if isAccount || (member == nil && mayMean(outsider.local, claims.brokenMembers)) {
+      if !claims.membersAreWhole { leaveOut(.members, of: owner) }
+      return
+    }
     add(
       .memberElsewhere, "\(quoted(outsider.address)) is no active member's account",
       Int(row.club), at: outsider.position,
@@ -33,6 +53,31 @@ extension FleetRules {
         owner, member?.position ?? claims.membersPosition,
         member == nil ? "the members of that club are here" : "the member is here"
       ))
+  }
+
+  /// Nobody has a name below a club's but by its leave. The club may run something of its own there,
+  /// out of our sight: so it is a warning.
+  private mutating func checkBelow(_ row: FleetIndex.Row, _ owner: Int) {
+    guard let outsider = entries[Int(row.club)].claims?.outsiders[Int(row.item)],
+      hostOwners[outsider.hash] == nil, let claims = entries[owner].claims,
+      // Told already, as a component's name.
+      outsider.parent != row.hash || domain(of: owner)?.hash != row.hash,
+      let host = claims.hosts.first(where: {
+        $0.hash == row.hash && outsider.domain.hasSuffix("." + $0.text)
+      })
+    else { return }
+    let name = DomainName(ascii: outsider.domain, unicode: outsider.domain)
+    guard claims.delegatesAreWhole, !claims.delegates.contains(where: { name.isWithin($0) }) else {
+      return
+    }
+    add(
+      .memberElsewhere, "\(quoted(outsider.address)) is on no club's domain", Int(row.club),
+      at: outsider.position, severity: .warning, hint: addressHint(of: owner),
+      related: (owner, host.position, "the name above is here"))
+  }
+
+  private func addressHint(of club: Int) -> String? {
+    domain(of: club).map { "the addresses of that club end in `@\(readable($0.text))`" }
   }
 
   /// Names right below the provider's domain are clubs' names. The provider may run something of
@@ -51,7 +96,7 @@ extension FleetRules {
     guard let domain = domain(of: owner) else { return }
     add(
       .memberElsewhere, message, Int(row.club), at: outsider.position, severity: .warning,
-      hint: "the addresses of that club end in `@\(readable(domain.text))`",
+      hint: addressHint(of: owner),
       related: (owner, domain.position, "the club's domain is here"))
   }
 

@@ -17,11 +17,13 @@ struct FleetIndex: Sendable {
   private(set) var parents: [Row] = []
   private(set) var sites: [Row] = []
   private(set) var aboveSites: [Row] = []
-  /// The hosts that whole sites are redirected to.
+  /// The hosts that redirects lead to; the item is -1 for the redirect of a whole site.
   private(set) var redirects: [Row] = []
   private(set) var moves: [Row] = []
   private(set) var outsiders: [Row] = []
   private(set) var outsiderParents: [Row] = []
+  /// The names above the domains of members elsewhere, nearest first.
+  private(set) var aboveOutsiders: [Row] = []
   /// Members elsewhere, on a name right below the provider's domain.
   private(set) var neighbours: [Row] = []
 
@@ -53,13 +55,16 @@ struct FleetIndex: Sendable {
     put(&parents, names.indices.compactMap { item in names[item].parent.map { row($0, item) } })
     put(&sites, claims?.site.map { [row($0.hash)] } ?? [])
     put(&aboveSites, claims?.site.map { $0.above.map { row($0) } } ?? [])
-    put(&redirects, claims?.redirect.map { [row($0.hash)] } ?? [])
+    put(&redirects, claims?.departures.map { row($0.hash, $0.line ?? -1) } ?? [])
     put(&moves, claims?.movedFromHash.map { [row($0)] } ?? [])
     let others = claims?.outsiders ?? []
     put(&outsiders, others.indices.map { row(others[$0].hash, $0) })
     put(
       &outsiderParents,
       others.indices.compactMap { item in others[item].parent.map { row($0, item) } })
+    put(
+      &aboveOutsiders,
+      others.indices.flatMap { item in others[item].above.map { row($0, item) } })
     put(
       &neighbours,
       others.indices.compactMap { item in

@@ -4,6 +4,8 @@ struct FleetRules {
   struct Finding {
     var diagnostics: [Diagnostic] = []
     var conflicts: [Conflict] = []
+    /// What of the file others were not checked against.
+    var leftOut: Set<NotChecked.Part> = []
   }
 
   let entries: [CachedClub]
@@ -111,9 +113,8 @@ struct FleetRules {
         || Components.parent(of: host.text).map(String.init) != above.text
     else { return }
     let name = DomainName(ascii: host.text, unicode: host.text)
-    guard claims.delegatesAreWhole, !claims.delegates.contains(where: { name.isWithin($0) }) else {
-      return
-    }
+    guard !claims.delegates.contains(where: { name.isWithin($0) }) else { return }
+    guard claims.delegatesAreWhole else { return leaveOut(.delegates, of: owner) }
     let readableAbove = readable(above.text)
     addConflict(
       .nestedDomain,
@@ -200,6 +201,10 @@ extension FleetRules {
               message: $0.message)
           ]
         } ?? []))
+  }
+
+  mutating func leaveOut(_ part: NotChecked.Part, of index: Int) {
+    findings[index, default: Finding()].leftOut.insert(part)
   }
 
   /// The same finding in both clubs, each with the other's place; once for each pair of places.

@@ -98,13 +98,9 @@ extension Member.Role {
 
 extension Member {
   fileprivate func checkDevices(_ reading: inout Reading) {
-    var seen: Set<Device> = []
-    for device in devices where !seen.insert(device.value).inserted {
-      reading.report(
-        .duplicateEntry, .warning, "`\(device.value.rawValue)` stands here twice",
-        at: device.position)
-    }
-    if let none = devices.first(where: { $0.value == .none }), seen.count > 1 {
+    if let none = devices.first(where: { $0.value == .none }),
+      devices.contains(where: { $0.value != .none })
+    {
       reading.report(
         .devices, "`none` stands beside other devices", at: none.position,
         hint: "leave `none` out, or the others")

@@ -11,8 +11,9 @@ private struct Directory {
   let ids: [String: Int]
   /// The name as its declaration writes it, by its key.
   var groups: [String: String] = [:]
-  /// Whether all of them could be read: otherwise an unknown name is no finding.
-  var isWhole: Bool
+  /// The ids of members that could not be read: such names are no finding. Nil: no name is.
+  let broken: [String]?
+  let groupsAreWhole: Bool
 
   enum Entry {
     case member(Entrant)
@@ -63,7 +64,7 @@ extension ClubReading {
 
   private func directory(_ ids: [String: Int], _ reading: inout Reading) -> Directory {
     var directory = Directory(
-      all: club.members, ids: ids, isWhole: membersAreWhole && groupsAreWhole)
+      all: club.members, ids: ids, broken: brokenMembers, groupsAreWhole: groupsAreWhole)
     var places: [String: SourcePosition] = [:]
     for group in club.groups {
       let key = nameKey(group.id.value)
@@ -141,7 +142,9 @@ extension Directory {
     if case .group(let group)? = find(name.value) {
       name.value = group
     } else {
-      resolve(&name, presence, "no member and no group", near: allNames, &reading)
+      resolve(
+        &name, presence, "no member and no group", near: allNames, isKnown: groupsAreWhole, &reading
+      )
     }
   }
 
@@ -153,10 +156,10 @@ extension Directory {
 
   private func resolve(
     _ name: inout Located<String>, _ presence: Presence, _ nothing: String,
-    near names: @autoclosure () -> [String], _ reading: inout Reading
+    near names: @autoclosure () -> [String], isKnown: Bool = true, _ reading: inout Reading
   ) {
     guard case .member(let member)? = find(name.value) else {
-      if isWhole {
+      if isKnown, !mayMean(name.value, broken) {
         reading.report(
           .unknownMember, "there is \(nothing) \(quoted(name.value))", at: name.position,
           hint: nearest(to: name.value, in: names()).map { "did you mean `\($0)`?" })

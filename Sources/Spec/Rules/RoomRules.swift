@@ -20,12 +20,4 @@ extension ClubReading {
         related: [reading.findings.related(daily.position, "`daily` is here")])
     }
   }
-
-  func checkProtected(_ reading: inout Reading) {
-    var seen: Set<Protected> = []
-    for part in club.protect where !seen.insert(part.value).inserted {
-      reading.report(
-        .duplicateEntry, .warning, "`\(part.value.rawValue)` stands here twice", at: part.position)
-    }
-  }
 }

@@ -79,9 +79,22 @@ extension Site {
 enum RedirectPath {
   /// The form by which paths are compared: percent-decoded, without a final slash.
   static func key(_ path: String) -> String {
-    var key = percentDecoded(path) ?? path
-    while key.utf8.count > 1, key.hasSuffix("/") { key.removeLast() }
-    return key
+    trimmed(percentDecoded(path) ?? path)
+  }
+
+  /// Without final slashes.
+  static func trimmed(_ path: String) -> String {
+    var path = path
+    while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
+    return path
+  }
+
+  /// Whether a redirect of a whole site puts the page that was asked for behind its target.
+  static func keepsPage(_ url: String) -> Bool {
+    guard let path = try? WebAddress(url).path, !url.holds("?"), !url.holds("#") else {
+      return false
+    }
+    return path.isEmpty || path.utf8.last == UInt8(ascii: "/")
   }
 
   /// The path of this site that a target leads to; nil when it leads elsewhere.

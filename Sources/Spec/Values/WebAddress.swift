@@ -3,6 +3,8 @@ struct WebAddress {
   /// `http` or `https`.
   let scheme: String
   let host: DomainName
+  /// Nil where none is written.
+  let port: UInt16?
   /// The path, without query and fragment; empty or beginning with `/`.
   let path: String
 
@@ -19,11 +21,8 @@ struct WebAddress {
     }
     let parts = authority.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard parts.count <= 2, let name = parts.first else { throw InvalidValue("has no host") }
-    if parts.count == 2 {
-      guard let port = UInt16(Substring(parts[1])), port > 0 else {
-        throw InvalidValue("has a bad port")
-      }
-    }
+    port = parts.count == 2 ? UInt16(Substring(parts[1])) : nil
+    if parts.count == 2, port ?? 0 == 0 { throw InvalidValue("has a bad port") }
     do throws(InvalidName) {
       host = try DomainName(parsing: String(Substring(name)))
     } catch {

@@ -85,7 +85,8 @@ import Testing
           + "#                ^ redirect-loop",
         "chess": "site: {redirect: \"https://go.clubs.example/a\"}\n"
           + "#                ^ redirect-loop",
-        "draughts": "site: {redirect: \"https://bridge.example\"}",
+        "draughts": "site: {redirect: \"https://bridge.example\"}\n"
+          + "#                ^ redirect-chain",
         "go": "site:\n  redirect: https://bridge.example/\n#           ^ redirect-loop\n"
           + "  aliases: [www.go.clubs.example]",
       ].mapValues { $0.replacing("https://chess.example\"", with: "https://chess.clubs.example\"") }
@@ -105,6 +106,112 @@ import Testing
             - {from: /c, to: "https://chess.clubs.example/a/"}
         #                    ^ redirect-chain
         """
+      ]),
+    RepositoryCase(
+      "two pages of two clubs that lead to each other",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-loop
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: "https://chess.clubs.example/a/?x"}
+        #                    ^ redirect-loop
+        """,
+      ]),
+    RepositoryCase(
+      "a page that leads to a whole site, which leads back",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/"}
+        #                    ^ redirect-loop
+        """,
+        "go":
+          "site: {redirect: \"https://chess.clubs.example/a\"}\n#                ^ redirect-loop",
+      ]),
+    RepositoryCase(
+      "a whole site that keeps the page, and leads back",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/a"}
+        #                    ^ redirect-loop
+            - {from: /c, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-chain
+        """,
+        "go":
+          "site: {redirect: \"https://chess.clubs.example/\"}\n#                ^ redirect-loop",
+      ]),
+    RepositoryCase(
+      "a loop of three pages, two of them of one club",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: /c}
+        #                    ^ redirect-loop
+        #                    ^ redirect-chain
+            - {from: /c, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-loop
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: "https://chess.clubs.example/a"}
+        #                    ^ redirect-loop
+            - {from: /d, to: "https://chess.clubs.example/a"}
+        #                    ^ redirect-chain
+        """,
+      ]),
+    RepositoryCase(
+      "a page that leads to a page that has moved",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/b"}
+        #                    ^ redirect-chain
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: /c}
+        """,
+      ]),
+    RepositoryCase(
+      "two whole sites that lead to each other, but for a page",
+      clubs: [
+        "chess":
+          "site: {redirect: \"https://go.clubs.example/x\"}\n#                ^ redirect-chain",
+        "go": """
+        site:
+          redirect: https://chess.clubs.example/
+        #           ^ redirect-chain
+          redirects: [{from: /x, to: "https://elsewhere.example/"}]
+        """,
+      ]),
+    RepositoryCase(
+      "two whole sites whose pages get longer with each round",
+      clubs: [
+        "chess":
+          "site: {redirect: \"https://go.clubs.example/x/\"}\n#                ^ redirect-loop",
+        "go":
+          "site: {redirect: \"https://chess.clubs.example/y/\"}\n#                ^ redirect-loop",
       ]),
     RepositoryCase(
       "an address of a suspended member",
@@ -145,6 +252,47 @@ import Testing
           - {id: rose, name: Rose, role: owner}
           - {id: dan, name: Dan, jid: dan@upload.chess.example}
         #                             ^ member-elsewhere
+        """,
+      ]),
+    RepositoryCase(
+      "an address on a name that only a site has",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@www.chess.example}
+        #                           ^ member-elsewhere
+          - {id: pat, name: X, jid: pat@muc.chess.example}
+        #                           ^ member-elsewhere
+        domain: chess.example
+        site: {redirect: "https://a.example/", aliases: [www.chess.example]}
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@www.chess.example}
+        #                           ^ member-elsewhere
+          - {id: pat, name: X, jid: pat@rooms.muc.chess.example}
+        #                           ^ member-elsewhere
+          - {id: ann, name: X, jid: ann@xmpp.www.chess.example}
+        #                           ^ member-elsewhere
+        """,
+      ]),
+    RepositoryCase(
+      "an address that nothing broken could be",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: d an, name: Dan}
+        #        ^ local-part
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@chess.clubs.example}
+          - {id: pat, name: X, jid: nobody@chess.clubs.example}
+        #                           ^ member-elsewhere
         """,
       ]),
     RepositoryCase(
@@ -263,6 +411,57 @@ import Testing
         """,
       ]),
     RepositoryCase(
+      "a member that cannot be read, and is named",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan@chess.example, name: Dan}
+        #        ^ local-part
+          - {id: ada/home, name: Ada}
+        #        ^ local-part
+        offices: {secretary: dan}
+        groups: {board: [ada, dan@chess.example, d.an]}
+        """
+      ]),
+    RepositoryCase(
+      "a member without an id, and a name of nobody",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {name: Dan}
+        #    ^ missing-key
+        offices: {secretary: dan}
+        """
+      ]),
+    RepositoryCase(
+      "members of another kind, and their addresses",
+      clubs: [
+        "chess": """
+        members: 3
+        #        ^ wrong-type
+        offices: {secretary: dan}
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@chess.clubs.example}
+        """,
+      ]),
+    RepositoryCase(
+      "delegates of another kind",
+      clubs: [
+        "chess": """
+        delegates: go.games.example
+        #          ^ wrong-type
+        domain: games.example
+        """,
+        "go": """
+        domain: go.games.example
+        """,
+      ]),
+    RepositoryCase(
       "a file that cannot be read",
       files: [
         "clubs/chess.yaml": .text("domain: [\n#       ^ yaml-syntax"),
@@ -339,10 +538,62 @@ import Testing
         """,
       ].mapValues { $0.replacing("xn--schtz-mva", with: "schütz") }),
     RepositoryCase(
+      "addresses on delegated names",
+      clubs: [
+        "chess": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: X, jid: dan@go.games.example}
+          - {id: pat, name: X, jid: pat@youth.games.example}
+        domain: games.example
+        delegates: [go.games.example, youth.games.example]
+        """,
+        "go": """
+        members:
+          - {id: rose, name: Rose, role: owner}
+          - {id: dan, name: Dan}
+        domain: go.games.example
+        """,
+      ]),
+    RepositoryCase(
       "a redirect to another club's site",
       clubs: [
         "chess": "site: {static: {path: sites/chess}}",
         "go": "site: {redirect: \"https://chess.clubs.example/\"}",
+      ]),
+    RepositoryCase(
+      "pages that lead to pages of another club",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example/b"}
+            - {from: /b, to: "https://go.clubs.example/"}
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /a, to: "https://chess.clubs.example/c"}
+            - {from: /c, to: "https://chess.clubs.example/d#a"}
+        """,
+      ]),
+    RepositoryCase(
+      "a page on a server of its own beside another club's site",
+      clubs: [
+        "chess": """
+        site:
+          static: {path: sites/chess}
+          redirects:
+            - {from: /a, to: "https://go.clubs.example:8443/b"}
+        """,
+        "go": """
+        site:
+          static: {path: sites/a/b}
+          redirects:
+            - {from: /b, to: "https://chess.clubs.example:8443/a"}
+        """,
       ]),
     RepositoryCase(
       "a provider that has not set up anything",
@@ -362,6 +613,9 @@ import Testing
         "clubs/chess.yaml": .text(Samples.club("")), "clubs/README.md": .text("# Clubs"),
         ".gitlab-ci.yml": .text("{"), ".github/workflows/ci.yml": .text("{"),
         "clubs/.chess.yaml.swp": .bytes([0]), "compose.yml": .text("{"),
+        "clubs/.#chess.yaml": .link("rose@desk.1234:1"),
+        "clubs/.sops.yaml": .text("creation_rules: ["),
+        "clubs/.chess.private.yaml": .text("{"), "clubs/.chess.yml": .text("{"),
       ]),
   ]
 }

@@ -74,6 +74,69 @@ import Testing
     #expect(loaded.provider == nil)
   }
 
+  @Test(arguments: [
+    ("members: 3", "", ["members"]),
+    ("members: [{id: rose, name: R, role: owner}, {name: Dan}]", "", ["members"]),
+    (
+      "members: [{id: rose, name: R, role: owner}, {id: dan, name: D, state: gone}]", "",
+      ["members"]
+    ),
+    (
+      "delegates: go.games.example\ndomain: games.example", "domain: go.games.example",
+      ["delegates"]
+    ),
+    (
+      "site: {static: {path: sites/chess}, aliases: foo.example}", "domain: foo.example",
+      ["aliases"]
+    ),
+    ("site: {aliases: [foo.example]}", "domain: foo.example", ["aliases"]),
+    ("delegates: 3\nprune: never", "", [String]()), ("groups: 3", "", [String]()),
+  ])
+  func `what others could not be checked against is noted`(
+    _ chess: String, _ go: String, _ parts: [String]
+  ) throws {
+    var loader = RepositoryLoader(width: 1)
+    let outsider = """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - {id: dan, name: Dan, jid: dan@chess.clubs.example}
+
+      """
+    let loaded = try loader.load(
+      MemoryContent([
+        "provider.yaml": Samples.provider, "clubs/chess.yaml": Samples.club(chess),
+        "clubs/go.yaml": Samples.club(go.isEmpty ? outsider : go, id: "go"),
+        "sites/chess/index.html": "x",
+      ]))
+    let expected = parts.map { "the \($0) in clubs/chess.yaml cannot all be read" }
+    #expect(loaded.notes.map { $0.split(separator: ":")[0] } == expected.map { $0[...] })
+    #expect(loaded.diagnostics.allSatisfy { $0.location.file == "clubs/chess.yaml" })
+  }
+
+  @Test func `encrypted values that nothing opens are told once for each file`() throws {
+    let sealed = "\"ENC[AES256_GCM,data:QUJD,iv:x,tag:y,type:str]\""
+    var loader = RepositoryLoader(width: 1)
+    let loaded = try loader.load(
+      MemoryContent(files: [
+        "provider.yaml": .text(Samples.provider.replacing("GBP", with: sealed)),
+        "clubs/chess.yaml": .text(Samples.club("tariff: \(sealed)\nplacement: \(sealed)")),
+        "clubs/chess.private.yaml": .text("rose: {email: \(sealed)}\n"),
+      ]))
+    #expect(
+      loaded.diagnostics.map { "\($0.location) \($0.rule.rawValue)" } == [
+        "clubs/chess.private.yaml:1:15 encryption", "clubs/chess.yaml:8:9 encryption",
+        "provider.yaml:8:37 encryption",
+      ])
+    #expect(loaded.provider == nil)
+    #expect(loaded.clubs[0].club == nil)
+    // Nobody looks for a key that would open them.
+    #expect(
+      loaded.clubs[0].errors.map(\.message) == [
+        "this and 1 more values are encrypted, and the file has no section `sops` to open it with",
+        "this value is encrypted, and the file has no section `sops` to open it with",
+      ])
+  }
+
   @Test func `rules across files say which file they did not see`() throws {
     var loader = RepositoryLoader(width: 1)
     let loaded = try loader.load(

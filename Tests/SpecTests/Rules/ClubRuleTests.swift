@@ -1,3 +1,4 @@
+import Spec
 import Testing
 
 @Suite struct ClubRuleTests {
@@ -131,6 +132,60 @@ import Testing
     ClubCase(
       "an ignored value that is not there",
       "chat: {rooms: [{id: hall}]}\nignore: [chat.rooms.hall.topic]\n#        ^ unknown-field"),
+    ClubCase(
+      "a name of nobody beside a member that cannot be read",
+      """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - {id: "d an", name: Dan}
+      #        ^ local-part
+      groups: {board: [dann]}
+      #                ^ unknown-member
+      offices: {secretary: dann}
+      #                    ^ unknown-member
+      """),
+    ClubCase(
+      "an office of nobody beside a group that cannot be read",
+      """
+      groups: {board: []}
+      #               ^ empty-list
+      offices: {secretary: dann}
+      #                    ^ unknown-member
+      chat: {rooms: [{id: hall, members: [board]}]}
+      """),
+    ClubCase(
+      "the same host name twice among delegates",
+      """
+      domain: chess.example
+      delegates: [a.chess.example, b.chess.example, a.chess.example]
+      #                                             ^ duplicate-entry
+      """),
+    ClubCase(
+      "the same value ignored twice",
+      """
+      ignore: [name, tariff, name]
+      #                      ^ duplicate-entry
+      tariff: small
+      """),
+    ClubCase(
+      "the same host name allowed twice",
+      """
+      chat: {federation: {allow: [a.example, a.example]}}
+      #                                      ^ duplicate-entry
+      """),
+    ClubCase(
+      "the same device twice",
+      """
+      members:
+        - {id: rose, name: Rose, role: owner, devices: [phone, phone]}
+      #                                                        ^ duplicate-entry
+      """),
+    ClubCase(
+      "the same plugin twice",
+      """
+      site: {wordpress: {plugins: [calendar, calendar]}}
+      #                                      ^ duplicate-entry
+      """),
     ClubCase("protected twice", "protect: [club, club]\n#               ^ duplicate-entry"),
     ClubCase("an unknown protection", "protect: [rooms]\n#         ^ unknown-choice"),
     ClubCase(
@@ -211,6 +266,33 @@ import Testing
       "a domain without room for its components",
       "domain: \(String(repeating: "abcdefghi.", count: 24))example\n#       ^ domain-name"),
   ]
+
+  @Test(arguments: cases.filter { $0.body.contains("^ duplicate-entry") })
+  func `an entry that stands there twice shows the first one`(_ club: ClubCase) {
+    let found = RepositoryLoader.club(
+      file: "clubs/chess.yaml", content: ContentID(hex: "0"),
+      bytes: Array(Samples.club(club.body).utf8), provider: nil
+    ).diagnostics
+    let doubles = found.filter { $0.rule == .duplicateEntry }
+    #expect(!doubles.isEmpty)
+    for double in doubles {
+      #expect(double.related.map(\.message) == ["first here"])
+      #expect(double.related.allSatisfy { $0.location.position < double.location.position })
+    }
+  }
+
+  @Test func `an id that cannot be one is not proposed`() throws {
+    var loader = RepositoryLoader(width: 1)
+    let loaded = try loader.load(
+      MemoryContent([
+        "provider.yaml": Samples.provider, "clubs/My Club.yaml": Samples.club(""),
+        "clubs/go.yaml": Samples.club("domain: go.example"),
+      ]))
+    #expect(
+      loaded.diagnostics.filter { $0.rule == .clubID }.map(\.hint) == [
+        "call the file `chess.yaml`", "call the file `chess.yaml`, or write `id: go`",
+      ])
+  }
 
   @Test func `the id is the file's name`() throws {
     try expectMarked([

@@ -1,3 +1,4 @@
+import Spec
 import Testing
 
 @Suite struct KeyTests {
@@ -95,7 +96,55 @@ import Testing
       "a private key",
       "tariff: \"-----BEGIN OPENSSH PRIVATE KEY-----\"\n"
         + "#       ^ secret\n#       ^ unknown-tariff"),
+    ClubCase(
+      "a value that was encrypted in another file",
+      """
+      chat: {rooms: [{id: hall, topic: "ENC[AES256_GCM,data:QUJD,iv:x,tag:y,type:str]"}]}
+      #                                ^ encryption
+      """),
+    ClubCase(
+      "values that lost the section of SOPS",
+      """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - {id: "ENC[AES256_GCM,data:QUJD,iv:x,tag:y,type:str]", name: "ENC[AES256_GCM,data:QUJD,iv:x,tag:y,type:str]"}
+      #        ^ encryption
+      sops: gone
+      #< unknown-key
+      offices: {secretary: dan}
+      """),
+    ClubCase(
+      "a private key of age",
+      """
+      chat: {rooms: [{id: hall, topic: "AGE-SECRET-KEY-1QQQQQQQQQQQQ"}]}
+      #                                ^ secret
+      """),
+    ClubCase(
+      "a private key of age in small letters",
+      """
+      chat: {rooms: [{id: hall, topic: "key: age-secret-key-1qqqqqqqqqqqq."}]}
+      #                                ^ secret
+      """),
+    ClubCase(
+      "a private key of age that outlasts quantum computers",
+      """
+      chat: {rooms: [{id: hall, topic: "AGE-SECRET-KEY-PQ-1QQQQQQQQQQQQ"}]}
+      #                                ^ secret
+      """),
   ]
+
+  @Test func `what cannot be left out is not said to be left out`() {
+    let text = Samples.club("tariff: ~").replacing("name: Chess Club", with: "name: ~")
+    let club = RepositoryLoader.club(
+      file: "clubs/chess.yaml", content: ContentID(hex: "0"), bytes: Array(text.utf8), provider: nil
+    )
+    let found = club.diagnostics.filter { $0.rule == .nullValue }
+    #expect(
+      found.map(\.hint) == [
+        "write one; where it is text, put it in quotes",
+        "leave the key out for its default, or put the text in quotes",
+      ])
+  }
 
   @Test func `what is required at the top is told at the first key`() throws {
     try expectMarked([

@@ -61,6 +61,21 @@ import Testing
     ClubCase(
       "a freeze without an end",
       "policy: {freeze: {reason: holidays}}\n#                 ^ missing-key"),
+    ClubCase(
+      "reserved twice",
+      """
+      policy:
+        reservedMembers: [chef, Chef]
+      #                         ^ duplicate-entry
+        reservedDomains: [a.example, a.example]
+      #                              ^ duplicate-entry
+      """),
+    ClubCase(
+      "allowed twice",
+      """
+      wordpress: {themes: [sun, moon, sun]}
+      #                               ^ duplicate-entry
+      """),
     ClubCase("a machine's matter", "dataDirectory: /var\n#< unknown-key"),
     ClubCase(
       "a tariff twice",

@@ -76,6 +76,14 @@ import Testing
       ignore: [chat.rooms.hall.topic, chat.rooms.Hall, members.rose.name, name]
       """),
     ClubCase("moved", "moved: {from: schach}"),
+    ClubCase(
+      "words about secrets",
+      """
+      chat:
+        rooms:
+          - {id: hall, topic: "SOPS writes ENC[AES256_GCM,data:…]"}
+          - {id: AES256_GCM, topic: "AGE-SECRET-KEY-… is a key, and age-secret-keys-1 is none"}
+      """),
     ClubCase("delegates", "domain: chess.example\ndelegates: [youth.chess.example]"),
     ClubCase(
       "members of all kinds",
@@ -92,6 +100,10 @@ import Testing
         - {id: o.neill_2-b+c, name: "O'Neill", movedFrom: oneill, role: limited}
         - {id: zoë, name: Zoë, state: suspended}
       """),
+    ClubCase(
+      "names with joiners",
+      "chat: {rooms: [{id: a, name: \"\u{1F469}\u{200D}\u{1F373}\"}, {id: b, name: \"co\u{AD}op\"}]}"
+    ),
     ClubCase("a name of digits", "members:\n  - {id: 007, name: 1984, role: owner}"),
     ClubCase("a person called null", "members:\n  - {id: anna, name: \"Null\", role: owner}"),
     ClubCase(
