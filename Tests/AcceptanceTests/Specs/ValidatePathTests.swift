@@ -44,7 +44,6 @@ import Testing
     #expect(provider.report.notes?.first?.hasPrefix(note) == true)
     let input = try await folder.report("-", input: providerText())
     #expect(input.report.notes?.first?.hasPrefix(note) == true)
-    #expect(try await folder.report().report.notes == nil)
     // A link is told, not followed.
     try #require(symlink("knit.yaml", folder.path + "/clubs/link.yaml") == 0)
     let link = try await folder.report("clubs/link.yaml")

@@ -38,7 +38,7 @@ struct ValidationResult {
       diagnostics: Array(Set(all.flatMap(\.diagnostics))),
       files: Array(Set(all.flatMap(\.files))), fileCount: all.map(\.fileCount).reduce(0, +),
       clubCount: all.map(\.clubCount).reduce(0, +), isStrict: isStrict,
-      notes: all.flatMap(\.notes), unread: unread.map { "\($0)" })
+      notes: all.flatMap(\.notes), unread: unread.map(\.message))
   }
 
   init(
