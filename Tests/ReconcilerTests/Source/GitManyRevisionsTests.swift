@@ -47,6 +47,26 @@ struct GitManyRevisionsTests {
     }
   }
 
+  @Test func `a server is asked for each object once too`() async throws {
+    let shop = try GitWorkshop()
+    try await shop.makeRepository()
+    var random = SplitMix64(seed: 8)
+    let photo = (0..<50_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    try shop.makeFolder("work/sites")
+    try shop.write("work/sites/photo.jpg", photo)
+    try await shop.withGitDaemon { port in
+      for round in 0..<6 {
+        try shop.write("work/clubs/chess.yaml", "id: chess\nname: Round \(round)\n")
+        let commit = try await shop.commit("Round \(round)")
+        let source = GitSource(url: "git://127.0.0.1:\(port)/work", reference: .named(commit.hex))
+        let clone = try shop.clone(source)
+        #expect(try await clone.fetch().current == commit)
+        #expect(try clone.text("clubs/chess.yaml") == "id: chess\nname: Round \(round)\n")
+        #expect(try size(of: "data/repository.git/objects/pack", in: shop) < 2 * photo.count)
+      }
+    }
+  }
+
   @Test func `names of revisions alone do not fill the clone`() async throws {
     let shop = try GitWorkshop()
     try await shop.makeRepository()
