@@ -17,7 +17,8 @@ extension ValidationReport {
         + diagnostic.related.map { "\($0.location): \($0.message)" }
       text += command(diagnostic.severity.rawValue, properties, message.joined(separator: "\n"))
     }
-    for note in notes { text += command("notice", [], note) }
+    for path in unread { text += command("error", [], path) }
+    for note in notes.dropLast(unread.count) { text += command("notice", [], note) }
     return text + summary + "\n"
   }
 

@@ -1,8 +1,9 @@
 /// Tells the problems that a change introduced from those that were there before.
 ///
 /// Two problems are the same when rule, severity, message and file are, and the line is: unchanged,
-/// moved with the same text, or edited in place. So a problem that moved with its lines is an old
-/// one, and one that comes in another file because of the change is new.
+/// or moved with the same text or edited in place, and below the same keys. So a problem that moved
+/// with its lines is an old one, and one that comes in another file because of the change, or under
+/// another key of the same file, is new.
 public struct IntroducedProblems {
   /// One state of the repository.
   public struct State {
@@ -89,14 +90,15 @@ public struct IntroducedProblems {
 }
 
 /// A file before and after a change.
-private struct FilePair {
-  private let old: SourceLines?
-  private let new: SourceLines?
+private final class FilePair {
   private let changes: LineChanges?
+  private lazy var old = Side(oldBytes)
+  private lazy var new = Side(newBytes)
+  private let oldBytes: [UInt8]?
+  private let newBytes: [UInt8]?
 
   init(_ old: [UInt8]?, _ new: [UInt8]?, _ compare: IntroducedProblems.Comparison) {
-    self.old = old.map(SourceLines.init)
-    self.new = new.map(SourceLines.init)
+    (oldBytes, newBytes) = (old, new)
     changes =
       if let old, let new { old == new ? LineChanges(hunks: []) : compare(old, new) } else { nil }
   }
@@ -104,41 +106,80 @@ private struct FilePair {
   /// Of these problems, which all say the same, those that are none of the known ones. The surest
   /// kind of match takes its pick first.
   func unmatched(_ problems: [Diagnostic], _ known: [Diagnostic]) -> [Diagnostic] {
-    var known = known
-    var left = problems
-    for isSame in [stands, isWholeFile, wasMoved, wasEdited] {
-      left.removeAll { problem in
-        guard let index = known.firstIndex(where: { isSame($0, problem) }) else { return false }
-        known.remove(at: index)
-        return true
-      }
+    guard oldBytes != newBytes else {
+      var (known, left) = (known, problems)
+      FilePair.match(&left, &known) { $0.location.position == $1.location.position }
+      return left
     }
-    return left
+    var known = known.map { Placed($0, old) }
+    var left = problems.map { Placed($0, new) }
+    for isSame in [stands, wasMoved, wasEdited] { FilePair.match(&left, &known, isSame) }
+    return left.map(\.problem)
   }
 
-  private func stands(_ old: Diagnostic, _ new: Diagnostic) -> Bool {
-    changes?.origin(of: new.location.position.line) == .unchanged(old.location.position.line)
-      && old.location.position.column == new.location.position.column
+  /// Takes out of both what is the same.
+  private static func match<Problem>(
+    _ new: inout [Problem], _ known: inout [Problem], _ isSame: (Problem, Problem) -> Bool
+  ) {
+    new.removeAll { problem in
+      guard let index = known.firstIndex(where: { isSame($0, problem) }) else { return false }
+      known.remove(at: index)
+      return true
+    }
   }
 
-  private func isWholeFile(_ old: Diagnostic, _ new: Diagnostic) -> Bool {
-    old.location.position == .start && new.location.position == .start
-  }
-
-  private func wasMoved(_ old: Diagnostic, _ new: Diagnostic) -> Bool {
-    guard let text = self.new?.line(new.location.position.line),
-      let oldText = self.old?.line(old.location.position.line)
+  /// In its place, or one of the whole file. Its keys may have got another name, but not be there
+  /// beside others that the line belongs to now.
+  private func stands(_ old: Placed, _ new: Placed) -> Bool {
+    if old.position == .start, new.position == .start { return true }
+    guard changes?.origin(of: new.position.line) == .unchanged(old.position.line),
+      old.position.column == new.position.column
     else { return false }
-    return text.split(separator: " ") == oldText.split(separator: " ")
+    guard let before = old.path, let after = new.path, before.named != after.named else {
+      return true
+    }
+    return self.new.paths?.contains(before) != true
   }
 
-  private func wasEdited(_ old: Diagnostic, _ new: Diagnostic) -> Bool {
-    let line = new.location.position.line
-    guard case .changed(let hunk)? = changes?.origin(of: line),
-      hunk.old.contains(old.location.position.line)
+  private func wasMoved(_ old: Placed, _ new: Placed) -> Bool {
+    new.words != nil && old.words == new.words && old.path?.named == new.path?.named
+  }
+
+  private func wasEdited(_ old: Placed, _ new: Placed) -> Bool {
+    guard case .changed(let hunk)? = changes?.origin(of: new.position.line),
+      hunk.old.contains(old.position.line), old.path?.keys == new.path?.keys
     else { return false }
     // Of as many lines as before each stands for the one that it replaces.
-    return hunk.old.count != hunk.new.count
-      || line - hunk.new.lowerBound == old.location.position.line - hunk.old.lowerBound
+    return hunk.old.count == hunk.new.count
+      ? new.position.line - hunk.new.lowerBound == old.position.line - hunk.old.lowerBound
+      : old.path?.named == new.path?.named
   }
+}
+
+/// A text by its lines and keys.
+private struct Side {
+  let lines: SourceLines?
+  /// Nil for a text that is no YAML.
+  let paths: KeyPaths?
+
+  init(_ bytes: [UInt8]?) {
+    lines = bytes.map(SourceLines.init)
+    paths = bytes.flatMap { KeyPaths($0) }
+  }
+}
+
+/// A problem with what is compared of it.
+private struct Placed {
+  let problem: Diagnostic
+  /// Those of its line.
+  let words: [Substring]?
+  let path: KeyPaths.Path?
+
+  init(_ problem: Diagnostic, _ side: Side) {
+    self.problem = problem
+    words = side.lines?.line(problem.location.position.line)?.split(separator: " ")
+    path = side.paths?.path(to: problem.location.position)
+  }
+
+  var position: SourcePosition { problem.location.position }
 }

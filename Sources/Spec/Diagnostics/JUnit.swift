@@ -5,10 +5,15 @@ extension ValidationReport {
     let files = byFile
     let failures = files.count { isFailure($0.problems) }
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    text += "<testsuites tests=\"\(files.count)\" failures=\"\(failures)\" errors=\"0\">\n"
-    text += "<testsuite name=\"allotment validate\" tests=\"\(files.count)\" "
-    text += "failures=\"\(failures)\" errors=\"0\" skipped=\"0\">\n"
+    let tests = files.count + unread.count
+    let counts = "tests=\"\(tests)\" failures=\"\(failures)\" errors=\"\(unread.count)\""
+    text += "<testsuites \(counts)>\n"
+    text += "<testsuite name=\"allotment validate\" \(counts) skipped=\"0\">\n"
     for (file, problems) in files { text += testCase(file, problems) }
+    for path in unread.map(xml) {
+      text += "<testcase classname=\"allotment\" name=\"\(path)\" time=\"0\">"
+      text += "<error type=\"unreadable\" message=\"\(path)\"></error></testcase>\n"
+    }
     text += "<system-out>\(xml((notes + [summary]).joined(separator: "\n")))</system-out>\n"
     return text + "</testsuite>\n</testsuites>\n"
   }

@@ -11,6 +11,8 @@ public struct ValidationReport: Sendable {
   public let isStrict: Bool
   /// What was not checked, in plain words: whoever reads "valid" must know it.
   public let notes: [String]
+  /// What was asked for and could not be read, each with its path and the reason: never valid.
+  public let unread: [String]
   /// With `--diff`: what was there before the change, and is not in ``diagnostics``.
   public let before: Before?
 
@@ -30,14 +32,15 @@ public struct ValidationReport: Sendable {
 
   public init(
     diagnostics: [Diagnostic], files: [String] = [], fileCount: Int, clubCount: Int,
-    isStrict: Bool = false, notes: [String] = [], before: Before? = nil
+    isStrict: Bool = false, notes: [String] = [], unread: [String] = [], before: Before? = nil
   ) {
     self.diagnostics = diagnostics.sorted()
     self.files = files
     self.fileCount = fileCount
     self.clubCount = clubCount
     self.isStrict = isStrict
-    self.notes = notes
+    self.notes = notes + unread.map { "not checked: \($0)" }
+    self.unread = unread
     self.before = before
   }
 
@@ -49,7 +52,9 @@ public struct ValidationReport: Sendable {
 
   public var errorCount: Int { diagnostics.count { $0.severity == .error } }
   public var warningCount: Int { diagnostics.count - errorCount }
-  public var isValid: Bool { errorCount == 0 && (!isStrict || warningCount == 0) }
+  public var isValid: Bool {
+    unread.isEmpty && errorCount == 0 && (!isStrict || warningCount == 0)
+  }
 }
 
 extension LoadedRepository {
@@ -72,9 +77,16 @@ extension ValidationReport {
   /// "2 clubs in 3 files: 1 error, 0 warnings".
   var summary: String {
     let checked = "\(counted(clubCount, "club")) in \(counted(fileCount, "file"))"
-    guard !diagnostics.isEmpty || before != nil else { return "\(checked): valid" }
+    guard !diagnostics.isEmpty || before != nil || !unread.isEmpty else {
+      return "\(checked): valid"
+    }
     let found = "\(counted(errorCount, "error")), \(counted(warningCount, "warning"))"
-    let reason = !isValid && errorCount == 0 ? "; not valid, because of --strict" : ""
+    let reason =
+      if !unread.isEmpty {
+        "; not valid, because not all could be read"
+      } else {
+        !isValid && errorCount == 0 ? "; not valid, because of --strict" : ""
+      }
     guard let before else { return "\(checked): \(found)\(reason)" }
     let known = "\(counted(before.errors, "error")) and \(counted(before.warnings, "warning"))"
     return "\(checked): \(found) introduced since \(before.revision)\(reason); "

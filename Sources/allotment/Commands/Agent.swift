@@ -16,7 +16,7 @@ struct AgentCommand: AsyncParsableCommand {
     commandName: "agent",
     abstract: "The loop: look at the repository, converge what is due, sweep the live state.",
     discussion: """
-      SIGTERM and SIGINT end it after the step that is under way; SIGHUP reads agent.yaml again
+      SIGTERM and SIGINT end it after the step that is under way; SIGHUP reads agent.yaml again \
       (intervals and `enforce`). One agent works on a data directory.
       """)
 

@@ -5,10 +5,11 @@ struct Approve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Let held changes through, for the present revision only.",
     discussion: """
-      Tells a running agent to make exactly these changes although a guard holds them. Who did it
+      Tells a running agent to make exactly these changes although a guard holds them. Who did it \
       is kept in the history. Without an agent: `apply --allow-held`.
 
-        allotment plan --format json | jq -r '.clubs[].changes[] | select(.held) | .id'
+        allotment plan --format json |
+          jq -r '.clubs[].changes[] | select(.held) | .id'
         allotment approve 'chess/prosody/account/dan@chess.clubs.example#delete'
 
       A branch that was set back to an older commit is let through by that commit's id.

@@ -49,7 +49,7 @@ struct Explain: AsyncParsableCommand {
   private func explain(_ rule: RuleExplanation) {
     Terminal.print(
       format == .json
-        ? JSON.list([RuleReport.json(rule)]).encoded(.indented)
+        ? RuleReport.json(rule).encoded(.indented)
         : RuleReport.text(rule, TextOptions(color: output.colour)))
   }
 

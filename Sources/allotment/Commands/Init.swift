@@ -6,9 +6,9 @@ struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "A new provider repository, with a first club that validates.",
     discussion: """
-      Writes provider.yaml, a first club with a site, workflows for GitHub, Forgejo, Gitea and
-      GitLab that validate each change, a pre-commit hook, and the JSON Schemas with the settings
-      that editors need. Nothing that exists is overwritten: run it again in a repository that has
+      Writes provider.yaml, a first club with a site, workflows for GitHub, Forgejo, Gitea and \
+      GitLab that validate each change, a pre-commit hook, and the JSON Schemas with the settings \
+      that editors need. Nothing that exists is overwritten: run it again in a repository that has \
       only some of it.
 
         allotment init hosting

@@ -135,9 +135,18 @@ enum InitTemplates {
 
     staged=$(mktemp -d)
     trap 'rm -rf "$staged"' EXIT
-    git ls-files -z -- provider.yaml clubs sites |
-      git checkout-index -z --stdin --prefix="$staged/"
-    cd "$staged"
+    mkdir "$staged/files"
+    # Of sites only the names count, and where links lead: their files are checked out empty, so that
+    # large ones cost nothing. Lines end with NUL, as a file's name may hold a line end.
+    empty=$(git hash-object -w --stdin </dev/null)
+    tab=$(printf '\t')
+    git ls-files --stage -z -- ':(icase)provider.yaml' ':(icase)provider.yml' ':(icase)clubs' sites |
+      LC_ALL=C tr '\n\0' '\001\n' |
+      LC_ALL=C sed "s|^\(100[0-7]*\) [0-9a-f]* 0${tab}sites/|\1 $empty 0${tab}sites/|" |
+      LC_ALL=C tr '\001\n' '\n\0' |
+      GIT_INDEX_FILE="$staged/index" git update-index -z --index-info
+    GIT_INDEX_FILE="$staged/index" git checkout-index --all --prefix="$staged/files/"
+    cd "$staged/files"
     if ! allotment validate; then
       echo "pre-commit: the commit is refused; 'git commit --no-verify' makes it all the same" >&2
       exit 1

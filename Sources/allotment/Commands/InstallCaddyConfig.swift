@@ -9,7 +9,7 @@ struct InstallCaddyConfig: AsyncParsableCommand {
         allotment install caddy-config /etc/caddy --root /srv/allotment \\
           --join-upstream 127.0.0.1:5280 --email ops@provider.example
 
-      Sites come and go in the file system below the root: Caddy is never reloaded for them. With
+      Sites come and go in the file system below the root: Caddy is never reloaded for them. With \
       --listen it serves plain HTTP on one address, for a trial or behind another server.
       """)
 

@@ -7,9 +7,10 @@ struct InstallSystemd: AsyncParsableCommand {
     commandName: "systemd",
     abstract: "Write a hardened systemd unit for the agent.",
     discussion: """
-        allotment install systemd /etc/systemd/system --config /etc/allotment/agent.yaml
+        allotment install systemd /etc/systemd/system
+        allotment install systemd units --config /srv/clubs/agent.yaml
 
-      Of agent.yaml it takes which folders the agent writes to. The unit runs as the user
+      Of agent.yaml it takes which folders the agent writes to. The unit runs as the user \
       `allotment`, which has to be made.
       """)
 

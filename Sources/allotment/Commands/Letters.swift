@@ -13,10 +13,10 @@ struct LettersCommand: AsyncParsableCommand {
     commandName: "letters",
     abstract: "Invitation letters, one a member, to print and hand over.",
     discussion: """
-      Writes an HTML page for each member of the club whose invitation waits to be used, with mode
-      0600: the link in it lets its holder choose the password. A member who lost the letter, or
-      whose invitation ran out, gets a new one with --again; the old link stops working then.
-      Where the chat server has no invitations, the letter holds a first password instead. It is
+      Writes an HTML page for each member of the club whose invitation waits to be used, with mode \
+      0600: the link in it lets its holder choose the password. A member who lost the letter, or \
+      whose invitation ran out, gets a new one with --again; the old link stops working then. \
+      Where the chat server has no invitations, the letter holds a first password instead. It is \
       shown this once, and each later call says how many members have not changed theirs yet.
       """)
 

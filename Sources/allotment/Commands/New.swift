@@ -9,19 +9,19 @@ struct New: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "A new club file; members from a spreadsheet's export.",
     discussion: """
-      --from-csv reads what a club's secretary exports: commas, semicolons or tabs; UTF-8, UTF-16
-      or Windows-1252; columns by their English, German, French or Dutch names. Each member gets an
-      id made of the name, which is her address for good: look at them before you merge.
+      --from-csv reads what a club's secretary exports: commas, semicolons or tabs; UTF-8, UTF-16 \
+      or Windows-1252; columns by their English, German, French or Dutch names. Each member gets \
+      an id made of the name, which is her address for good: look at them before you merge.
 
-      Every doubtful line is told with its number. When a line has an error, or the file would not
+      Every doubtful line is told with its number. When a line has an error, or the file would not \
       be valid in this repository, nothing is written.
 
         allotment new chess --name "Chess Club" --owner "Rose Hill"
-        allotment new chess --name "Chess Club" --from-csv members.csv --owner "Rose Hill" --dry-run
-        allotment new chess --from-csv members.csv --column name=Mitgliedername --language de
+        allotment new chess --from-csv members.csv --owner "Rose Hill" --dry-run
+        allotment new chess --from-csv members.csv --column name=Mitgliedername
 
-      Ends with 0 when the file is written, 3 when it would not be valid, 6 when something cannot be
-      read, 1 when it is there already.
+      Ends with 0 when the file is written, 3 when it would not be valid, 6 when something cannot \
+      be read, 1 when it is there already.
       """)
 
   @Argument(help: ArgumentHelp("The club's id: a to z, digits and hyphens.", valueName: "id"))
@@ -49,7 +49,8 @@ struct New: AsyncParsableCommand {
   var column: [String] = []
   @Option(help: ArgumentHelp("What parts the columns: comma, semicolon, tab.", valueName: "word"))
   var delimiter: Delimiter?
-  @Flag(help: "Leave the lines with errors out.") var skipErrors = false
+  @Flag(help: "Leave out the lines with errors, members that would not be valid among them.")
+  var skipErrors = false
   @Option(help: ArgumentHelp("The provider's repository.", valueName: "dir")) var repo = "."
   @Option(help: ArgumentHelp("A folder below clubs/.", valueName: "folder")) var folder: String?
   @Flag(help: "Show the file, and write nothing.") var dryRun = false
@@ -97,10 +98,15 @@ struct New: AsyncParsableCommand {
     let roster = try roster()
     let members = try membersWithOwners(roster)
     let file = "clubs/\(folder.map { "\($0)/" } ?? "")\(id).yaml"
-    let club = NewClub(
+    var club = NewClub(
       id: id, file: file, name: name ?? id, domain: domain, language: language, members: members,
       roster: roster, schema: schema(root, file))
-    let problems = try club.problems(in: PlainFolder(at: root))
+    var problems = try club.problems(in: PlainFolder(at: root))
+    // Each round leaves a member out, so there are no more of them than members.
+    while skipErrors, let smaller = club.withoutErrors(problems) {
+      club = smaller
+      problems = try club.problems(in: PlainFolder(at: root))
+    }
     let isBlocked =
       problems.contains { $0.severity == .error } || !skipErrors && !(roster?.errors ?? []).isEmpty
     var isWritten = false
@@ -191,13 +197,13 @@ struct New: AsyncParsableCommand {
     if !report.remarks.isEmpty { Terminal.complain(report.remarks) }
     if dryRun { return Terminal.print(report.club.text) }
     guard report.isWritten else { return }
-    let count = report.club.roster.map { ", \($0.members.count) members" } ?? ""
+    let count = report.club.roster.map { _ in ", \(report.club.memberCount) members" } ?? ""
     Terminal.print(
       """
       made \(report.club.file)\(count)
 
       Next: look at names and ids in it, then
-        allotment validate \(repo == "." ? "" : repo)
+        allotment validate\(repo == "." ? "" : " \(repo)")
       """)
   }
 }

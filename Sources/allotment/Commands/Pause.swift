@@ -5,7 +5,7 @@ struct Pause: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Leave a club alone for a while.",
     discussion: """
-      The agent neither changes nor checks a paused club. Not to be mixed up with a suspended
+      The agent neither changes nor checks a paused club. Not to be mixed up with a suspended \
       club, whose members cannot log in.
 
         allotment pause chess --until 2026-12-01 --reason "moving house"

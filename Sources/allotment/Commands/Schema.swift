@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of a club, for editors and validators.",
     discussion: """
-      JSON Schema 2020-12, made from the definitions that read the files. It knows keys, types and
+      JSON Schema 2020-12, made from the definitions that read the files. It knows keys, types and \
       forms; the rules across files only `allotment validate` knows.
 
         allotment schema club > club.schema.json

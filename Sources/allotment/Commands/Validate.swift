@@ -7,17 +7,17 @@ struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check a repository, or single files. Needs no service and no network.",
     discussion: """
-      A folder is checked as it stands, committed or not, with all rules across clubs. Of a single
-      file, its own rules and those of the provider.yaml above it are checked; `-` is standard
+      A folder is checked as it stands, committed or not, with all rules across clubs. Of a single \
+      file, its own rules and those of the provider.yaml above it are checked; `-` is standard \
       input. `allotment explain RULE` tells what a rule means.
 
         allotment validate                           this folder
         allotment validate clubs/chess.yaml          one club
-        allotment validate --diff origin/main        only what this branch has made wrong
+        allotment validate --diff origin/main        only what this branch made wrong
         allotment validate --strict --format github  in CI: annotations at the lines
 
-      Formats: text for people; json for scripts; github for annotations (GitHub, Forgejo, Gitea);
-      sarif for code scanning; junit for GitLab and Jenkins; tap for test harnesses. docs/ci.md
+      Formats: text for people; json for scripts; github for annotations (GitHub, Forgejo, Gitea); \
+      sarif for code scanning; junit for GitLab and Jenkins; tap for test harnesses. docs/ci.md \
       shows the whole set-up.
 
       Ends with 0 when it is valid, 3 when it is not, 6 when something cannot be read.
@@ -35,7 +35,7 @@ struct Validate: AsyncParsableCommand {
     help: ArgumentHelp(
       "Only the problems that are not in this revision.",
       discussion: """
-        Compared with the commit where HEAD left BASE, as `git diff BASE...` does. What was wrong
+        Compared with the commit where HEAD left BASE, as `git diff BASE...` does. What was wrong \
         before and only moved is not told; what is wrong in another file because of the change is.
         """, valueName: "base"))
   var base: String?
@@ -55,28 +55,30 @@ struct Validate: AsyncParsableCommand {
 
   func run() async throws {
     let targets = ValidationTargets(paths, standardInput: stdinPath)
-    guard targets.problems.isEmpty else {
-      for problem in targets.problems.dropLast() { Terminal.complain("allotment: \(problem)") }
-      throw CommandFailure.unreachable("\(targets.problems[targets.problems.count - 1])")
+    for problem in targets.problems { Terminal.complain("allotment: \(problem)") }
+    if targets.targets.isEmpty || base != nil && !targets.problems.isEmpty {
+      throw ArgumentParser.ExitCode(6)
     }
     let result: ValidationResult
     let keys = try ageKeys(flag: keys.ageKeyFile)
     do {
-      result = try checked(targets.targets, keys)
+      result = try checked(targets, keys)
     } catch let failure as SourceFailure {
       throw CommandFailure.unreachable("\(failure)")
     }
     Terminal.print(result.text(format, colour: output.colour))
+    if !result.report.unread.isEmpty { throw ArgumentParser.ExitCode(6) }
     if !result.report.isValid { throw ArgumentParser.ExitCode(3) }
   }
 
-  private func checked(
-    _ targets: [ValidationTargets.Target], _ keys: AgeKeys?
-  ) throws -> ValidationResult {
-    guard let base else { return try ValidationResult(targets, keys: keys, isStrict: strict) }
-    guard targets.count == 1, targets[0].files == nil else {
-      throw ValidationError("--diff compares one whole folder: leave the files out")
+  private func checked(_ paths: ValidationTargets, _ keys: AgeKeys?) throws -> ValidationResult {
+    let targets = paths.targets
+    guard let base else {
+      return try ValidationResult(targets, unread: paths.problems, keys: keys, isStrict: strict)
     }
+    guard targets.count == 1, targets[0].isWhole, targets[0].files.isEmpty,
+      targets[0].input == nil
+    else { throw ValidationError("--diff compares one whole folder: leave the files out") }
     return try ValidationResult(targets[0], since: base, keys: keys, isStrict: strict)
   }
 }

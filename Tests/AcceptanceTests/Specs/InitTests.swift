@@ -20,6 +20,8 @@ import Testing
     return try await run(Command("/\(bin)/\(name)", arguments, directory: folder))
   }
 
+  private let programFolder = program.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+
   @Test func `the workflows are what their forges take`() async throws {
     let (folder, _) = try await made()
     let here = folder("hosting")
@@ -84,33 +86,80 @@ import Testing
     }
   }
 
-  @Test func `the hook refuses what is staged and wrong, and nothing else`() async throws {
+  /// Commits with the hook switched on.
+  private func commit(in path: String, _ words: String...) async throws -> Finished {
+    try await run(
+      Command(
+        "git", ["commit", "-q", "-m", "A change"] + words,
+        environment: [
+          "PATH": "\(programFolder):/usr/bin:/bin",
+          "HOME": "/nonexistent", "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@a.example",
+          "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@a.example",
+        ], directory: path))
+  }
+
+  /// A new repository with a first commit that the hook let through.
+  private func hooked() async throws -> (TemporaryDirectory, ProviderRepository) {
     let (folder, _) = try await made()
-    let path = folder("hosting")
-    let repository = ProviderRepository(path: path)
+    let repository = ProviderRepository(path: folder("hosting"))
     try await repository.git("init", "-q", "-b", "main")
     try await repository.git("config", "core.hooksPath", ".githooks")
-    func commit() async throws -> Finished {
-      try await run(
-        Command(
-          "git", ["commit", "-q", "-m", "A change"],
-          environment: [
-            "PATH":
-              "\(program.split(separator: "/").dropLast().map { "/\($0)" }.joined()):/usr/bin:/bin",
-            "HOME": "/nonexistent", "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@a.example",
-            "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@a.example",
-          ], directory: path))
-    }
     try await repository.git("add", "-A")
-    let first = try await commit()
-    #expect(first.isSuccess, first.story)
+    let first = try await commit(in: repository.path)
+    try #require(first.isSuccess, first.story)
+    return (folder, repository)
+  }
+
+  @Test func `the hook refuses what is staged and wrong, and nothing else`() async throws {
+    let (folder, repository) = try await hooked()
+    defer { withExtendedLifetime(folder) {} }
     try repository.edit("clubs/example-club.yaml", "role: owner", "rolle: owner")
     try await repository.git("add", "-A")
     // Mended in the folder, but not in what is staged.
     try repository.edit("clubs/example-club.yaml", "rolle: owner", "role: owner")
-    let refused = try await commit()
+    let refused = try await commit(in: repository.path)
     #expect(refused.code == 1 && refused.errors.contains("the commit is refused"), refused.story)
     #expect(refused.errors.contains("clubs/example-club.yaml:9:5: error:"), refused.story)
+  }
+
+  @Test(arguments: [
+    "provider.yml", "Provider.yaml", "PROVIDER.YML", "Clubs/x.yaml", "CLUBS", "clubs/x.yml",
+    "clubs/\n100644 0 0\tsites/x.YAML",
+  ])
+  func `the hook refuses what validate in CI refuses`(file: String) async throws {
+    let (folder, repository) = try await hooked()
+    defer { withExtendedLifetime(folder) {} }
+    try repository.write(file, "x\n")
+    try await repository.git("add", "-A")
+    let refused = try await commit(in: repository.path)
+    let ci = try await run(Command(program, ["validate"], directory: repository.path))
+    #expect(ci.code == 3 && refused.code == 1, "\(refused.errors) \(ci.output)")
+    #expect(refused.errors.contains("file-name"), refused.story)
+    #expect(ci.output.split(separator: "\n").allSatisfy { refused.errors.contains($0) })
+  }
+
+  @Test func `the hook takes sites by their names and links, whatever they hold`() async throws {
+    let (folder, repository) = try await hooked()
+    defer { withExtendedLifetime(folder) {} }
+    let site = "sites/example-club"
+    try repository.write("\(site)/a \"b\"\n100644 c\td/ü.html", "<p>odd")
+    try repository.write("\(site)/-n", "x")
+    symlink("index.html", "\(repository.path)/\(site)/link")
+    try await repository.git("add", "-A")
+    // Its files are not read: they need not even be there.
+    let blob = try await repository.git("rev-parse", ":\(site)/-n")
+    try repository.remove(".git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))")
+    let before = try await repository.git("ls-files", "--stage")
+    let hook = try await run(
+      Command(
+        ".githooks/pre-commit", [],
+        environment: ["PATH": "\(programFolder):/usr/bin:/bin"], directory: repository.path))
+    #expect(hook.isSuccess, hook.story)
+    #expect(try await repository.git("ls-files", "--stage") == before)
+    symlink("../../provider.yaml", "\(repository.path)/\(site)/out")
+    try await repository.git("add", "\(site)/out")
+    let refused = try await commit(in: repository.path)
+    #expect(refused.code == 1 && refused.errors.contains("site-link"), refused.story)
   }
 
   @Test func `nothing is overwritten, and what is missing is made`() async throws {

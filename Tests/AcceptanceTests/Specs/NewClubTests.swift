@@ -176,6 +176,31 @@ import Testing
     #expect(!yaml.contains("HYPERLINK"))
   }
 
+  @Test func `lines whose members would not be valid are left out, too, when asked`() async throws {
+    let rows = [
+      "Name,Username,Email", "Rose Hill,rose,", "Admin,admin,", "Dan,postmaster,", "Kim,kim,",
+    ]
+    let text = rows.joined(separator: "\n")
+    let folder = try folder(Array(text.utf8))
+    let refused = try await new(folder, "--owner", "rose")
+    #expect(refused.done.code == 3 && refused.report.findings.isEmpty, refused.done.story)
+    let (done, report) = try await new(folder, "--owner", "rose", "--skip-errors")
+    #expect(done.code == 0 && report.written && report.members == 2, done.story)
+    #expect(report.lines == ["3 error", "4 error"] && report.diagnostics.isEmpty, done.story)
+    #expect(report.findings.allSatisfy { $0.message.contains("[reserved-member]") })
+    #expect(report.withoutEmail == [2, 5])
+    let yaml = try #require(contents(of: folder.folder("clubs/chess.yaml")))
+    #expect(try await members(yaml).map(\.id) == ["rose", "kim"])
+    // The owner is no longer among them, or nobody is.
+    for owner in ["admin", "postmaster"] {
+      let without = try await new(folder, "--owner", owner, "--skip-errors", "--force")
+      #expect(without.done.code == 3 && !without.report.written, without.done.story)
+    }
+    try folder.write("members.csv", "Name\nAdmin\n")
+    #expect(try await new(folder, "--owner", "admin", "--skip-errors", "--force").done.code == 3)
+    #expect(contents(of: folder.folder("clubs/chess.yaml")) == yaml)
+  }
+
   @Test func `a file that would not be valid is not written, and the list's line is told`()
     async throws
   {
@@ -250,6 +275,7 @@ import Testing
     let made = try await new(
       "rowing", "--name", "Rowing Club", "--owner", "Åsa Öberg", "--folder", "water")
     #expect(made.code == 0, made.story)
+    #expect(made.output.hasSuffix("\n  allotment validate\n"), made.story)
     #expect(
       contents(of: folder.folder("clubs/water/rowing.yaml"))?.contains("id: asa.oberg") == true)
     #expect(try await folder.validate("--strict").code == 0)

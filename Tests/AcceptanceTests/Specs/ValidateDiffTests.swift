@@ -82,6 +82,61 @@ import Testing
     #expect(code == 3 && report.places == ["knit.yaml:5 unknown-tariff"])
   }
 
+  @Test(arguments: [
+    // Beside each other, and so one edit; in other lines; a line that only moved, below other keys.
+    ("offices: {secretary: bob}\n", "groups: {g: [bob]}\n", 1),
+    ("offices:\n  secretary: bob\n", "groups:\n  g:\n    - bob\n", 1),
+    ("groups:\n  g:\n    - bob\n", "groups:\n  g:\n    - rose\n  h:\n    - bob\n", 1),
+    // One made out of another, and a second copy.
+    ("offices: {secretary: bob}\n", "offices: {treasurer: bob}\n", 1),
+    ("groups: {g: [bob]}\n", "groups: {g: [bob, bob]}\n", 1),
+    // As wrong as before: edited, with lines more, and moved.
+    ("groups: {g: [bob]}\n", "groups: {g: [rose, bob]}\n", 0),
+    ("groups: {g: [bob]}\n", "groups:\n  g:\n    - bob\n", 0),
+    ("groups:\n  g:\n    - bob\n", "groups:\n  g:\n    - dan\n    - bob\n", 0),
+  ])
+  func `the same mistake under another key is told`(
+    old: String, new: String, errors: Int
+  ) async throws {
+    let clubs = try await Clubs()
+    let text = ClubText("knit").text
+    try clubs.repository.write("clubs/knit.yaml", text + old)
+    try await clubs.repository.commit("An unknown member")
+    try await clubs.repository.git("checkout", "-q", "-b", "topic")
+    try clubs.repository.write("clubs/knit.yaml", text + new)
+    let after = try await clubs.report()
+    #expect(after.report.summary["errors"] == errors, "\(after.report.places)")
+    guard errors > 0 else { return }
+    // Elsewhere in the file, too.
+    let line = "members:\n"
+    try clubs.repository.write(
+      "clubs/knit.yaml", text.replacingOccurrences(of: line, with: new + line))
+    let above = try await clubs.report()
+    #expect(above.code == 3, "\(above.report.places)")
+  }
+
+  @Test func `the same mistake of another member is told, and of one who moved is not`()
+    async throws
+  {
+    let clubs = try await Clubs()
+    var knit = ClubText("knit")
+    let wrong = "id: eve\n    name: Eve\n    rolle: owner\n"
+    let right = "id: kim\n    name: Kim\n"
+    knit.members += [wrong, right].map { String($0.dropLast()) }
+    try clubs.repository.write(knit)
+    try await clubs.repository.commit("By lines")
+    let text = knit.text
+    func errors(_ new: String) async throws -> Int? {
+      try clubs.repository.write(
+        "clubs/knit.yaml",
+        text.replacingOccurrences(of: "  - \(wrong)  - \(right)", with: new))
+      return try await clubs.report().report.summary["errors"]
+    }
+    #expect(try await errors("  - \(right)  - \(wrong)") == 0)
+    let other = "  - id: eve\n    name: Eve\n  - \(right)    rolle: owner\n"
+    #expect(try await errors(other) == 1)
+  }
+
   @Test func `a name that the change takes from another club is told`() async throws {
     let clubs = try await Clubs()
     try await clubs.repository.git("checkout", "-q", "-b", "add")

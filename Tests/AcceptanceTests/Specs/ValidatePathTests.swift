@@ -37,9 +37,13 @@ import Testing
     let deep = try await folder.report("clubs/games/board/chess.yaml")
     #expect(deep.report.diagnostics.map(\.rule) == ["site-path", "unknown-tariff"])
     #expect(deep.report.summary["clubs"] == 1 && deep.report.summary["files"] == 2)
-    // The provider's file alone brings no club along.
+    // The provider's file alone brings no club along, and says so.
     let provider = try await folder.report("provider.yaml")
     #expect(provider.code == 0 && provider.report.summary["clubs"] == 0)
+    let note = "not checked: whether the clubs use what is not there"
+    #expect(provider.report.notes?.first?.hasPrefix(note) == true)
+    let input = try await folder.report("-", input: providerText())
+    #expect(input.report.notes?.first?.hasPrefix(note) == true)
     // A link is told, not followed.
     try #require(symlink("knit.yaml", folder.path + "/clubs/link.yaml") == 0)
     let link = try await folder.report("clubs/link.yaml")
@@ -110,6 +114,85 @@ import Testing
     #expect(try await folder.validate("-", "-").code == 64)
   }
 
+  @Test func `standard input as a file of members' personal fields is no club`() async throws {
+    let folder = try SpecFolder([ClubText("chess"), ClubText("knit")])
+    let name = "clubs/chess.private.yaml"
+    let plain = "dan: {email: dan@mail.example}\n"
+    let alone = try await folder.report("-", "--stdin-path", name, input: plain)
+    #expect(alone.code == 3 && alone.report.places == ["chess.private.yaml:1 private-file"])
+    // As it is by its path, and the text that is not saved counts.
+    try folder.write(name, "rose: {email: rose@mail.example}\nrose: {}\n")
+    let again = try await folder.report("-", "--stdin-path", name, input: plain)
+    #expect(again.report.places == alone.report.places)
+    #expect(again.report.summary == ["files": 3, "clubs": 1, "errors": 1, "warnings": 0])
+    try folder.write(name, plain)
+    let saved = try await folder.report(name)
+    #expect(saved.report.places == alone.report.places)
+    #expect(saved.report.summary == again.report.summary)
+    let nobodys = try await folder.report(
+      "-", "--stdin-path", "clubs/nobody.private.yaml", input: plain)
+    #expect(nobodys.report.places == ["nobody.private.yaml:1 private-file"])
+    let odd = try await folder.report("-", "--stdin-path", "clubs/chess.private.yml", input: plain)
+    #expect(odd.report.places.contains("chess.private.yml:1 file-name"))
+  }
+
+  @Test func `standard input takes the place of a file of a whole repository`() async throws {
+    let folder = try SpecFolder([ClubText("chess"), ClubText("knit", domain: "knit.example")])
+    var chess = ClubText("chess", domain: "knit.example")
+    chess.further = ["tariff: huge"]
+    let path = ["--stdin-path", "clubs/chess.yaml"]
+    for words in [
+      ["-", "."], [".", "-"], ["-", "clubs/knit.yaml", "clubs"], [".", "-", "clubs"],
+    ] {
+      let done = try await run(
+        Command(
+          program, ["validate", "--format", "json"] + words + path, directory: folder.path,
+          input: chess.text))
+      let report: ValidationJSON = try decoded(done)
+      #expect(report.summary["files"] == 3 && report.summary["clubs"] == 2, "\(words)")
+      #expect(Set(report.diagnostics.map(\.rule)) == ["shared-host-name", "unknown-tariff"])
+      #expect(Set(report.diagnostics.map(\.file)) == ["clubs/chess.yaml", "clubs/knit.yaml"])
+      #expect(done.code == 3 && report.notes == nil)
+    }
+    let provider = try await run(
+      Command(
+        program, ["validate", "--format", "json", "-", ".", "--stdin-path", "provider.yaml"],
+        directory: folder.path, input: providerText().replacing("small", with: "large")))
+    #expect(provider.code == 0, provider.story)
+    // Without a name it is one more file.
+    let text = try await folder.validate("-", ".", input: chess.text)
+    #expect(text.output.contains("<stdin>:") && text.output.contains("3 clubs in 4 files"))
+    #expect(!text.output.contains(folder.path), text.story)
+  }
+
+  @Test func `what cannot be read does not hide the rest`() async throws {
+    var chess = ClubText("chess")
+    chess.further = ["tariff: huge"]
+    let folder = try SpecFolder([chess, ClubText("knit")])
+    for words in [
+      [".", "nope.yaml"], ["nope.yaml", "clubs/chess.yaml"], ["clubs/nope.yaml", "clubs", "nope"],
+    ] {
+      let done = try await run(
+        Command(program, ["validate", "--format", "json"] + words, directory: folder.path))
+      let report: ValidationJSON = try decoded(done)
+      #expect(done.code == 6 && !report.valid, done.story)
+      #expect(report.places == ["chess.yaml:13 unknown-tariff"], done.story)
+      #expect(report.notes?.last?.contains("No such file") == true)
+      #expect(done.errors.contains("nope"))
+    }
+    // Nothing else is wrong, and in every format it is not valid.
+    for (format, told) in [
+      ("text", "not valid, because not all could be read"), ("json", "\"valid\":false"),
+      ("github", "::error::nope: No such file or directory"),
+      ("sarif", "nope: No such file or directory"), ("junit", "errors=\"1\""),
+      ("tap", "not ok 3 - nope: No such file or directory"),
+    ] {
+      let done = try await folder.validate("clubs/knit.yaml", "nope", "--format", format)
+      #expect(done.code == 6 && done.output.contains(told), done.story)
+      #expect(!done.output.contains("files: valid"))
+    }
+  }
+
   @Test func `standard input is bounded`() async throws {
     let folder = try SpecFolder()
     let done = try await run(
@@ -124,9 +207,7 @@ import Testing
   @Test func `what cannot be read is 6, and never valid`() async throws {
     let folder = try SpecFolder()
     try folder.write("clubs/knit.yaml", ClubText("knit").text)
-    for words in [
-      ["nowhere"], ["clubs/nowhere.yaml"], [".", "nowhere"], ["nowhere", "clubs/chess.yaml"],
-    ] {
+    for words in [["nowhere"], ["clubs/nowhere.yaml"], ["nowhere", "clubs/nowhere.yaml"]] {
       let done = try await run(
         Command(program, ["validate", "--format", "json"] + words, directory: folder.path))
       #expect(done.code == 6 && done.output.isEmpty, done.story)

@@ -6,10 +6,14 @@ struct NewClub {
   let id: String
   /// Relative to the repository's root.
   let file: String
-  let text: String
+  private(set) var text: String
   let roster: Roster?
-  /// The line of the list that a member came from, by the member's place in the file.
-  private let lines: [Int]
+  private var members: [Roster.Member]
+  /// The lines of the list whose members were left out, each with what is wrong with it.
+  private var leftOut: [RosterFinding] = []
+  /// All but the members: what comes before and after them.
+  private let head: String
+  private let tail: String
 
   /// - Parameter schema: where the schema is, as seen from the file; nil leaves the editor's line
   ///   out.
@@ -20,23 +24,57 @@ struct NewClub {
     self.id = id
     self.file = file
     self.roster = roster
-    lines = members.map(\.line)
+    self.members = members
     var keys: [(key: String, value: YAMLText)] = [
       ("apiVersion", .text("allotment/v1")), ("kind", .text("Club")), ("id", .text(id)),
       ("name", .text(name)),
     ]
     if let language { keys.append(("language", .text(language))) }
     if let domain { keys.append(("domain", .text(domain))) }
-    keys.append(("members", .list(members.map(NewClub.yaml))))
-    keys.append(
+    let modeline = schema.map { "# yaml-language-server: $schema=\($0)\n" } ?? ""
+    head = modeline + YAMLText.mapping(keys).emitted()
+    tail = YAMLText.mapping([
       (
         "chat",
         .mapping([
           ("rooms", .list([.mapping([("id", .text("lounge")), ("name", .text("Lounge"))])]))
         ])
-      ))
-    let modeline = schema.map { "# yaml-language-server: $schema=\($0)\n" } ?? ""
-    text = modeline + YAMLText.mapping(keys).emitted()
+      )
+    ]).emitted()
+    text = ""
+    text = written
+  }
+
+  private var written: String {
+    head + YAMLText.mapping([("members", .list(members.map(NewClub.yaml)))]).emitted() + tail
+  }
+
+  var memberCount: Int { members.count }
+
+  /// What is told of the lines of the list, in their order.
+  var findings: [RosterFinding] { ((roster?.findings ?? []) + leftOut).sorted() }
+
+  /// The lines of members whose e-mail address is not known.
+  var withoutEmail: [Int] {
+    let lines = Set(members.map(\.line))
+    return (roster?.withoutEmail ?? []).filter(lines.contains)
+  }
+
+  /// The same without the members whose lines have errors; nil when there are none, or none but
+  /// them.
+  func withoutErrors(_ problems: [Diagnostic]) -> NewClub? {
+    let wrong = problems.compactMap { problem in
+      problem.severity == .error ? listLine(of: problem).map { (line: $0, problem) } : nil
+    }
+    let lines = Set(wrong.map(\.line))
+    var smaller = self
+    smaller.members.removeAll { lines.contains($0.line) }
+    guard !lines.isEmpty, !smaller.members.isEmpty else { return nil }
+    smaller.leftOut += wrong.map { line, problem in
+      RosterFinding(line: line, .error, "\(problem.message) [\(problem.rule.rawValue)]")
+    }
+    smaller.text = smaller.written
+    return smaller
   }
 
   private static func yaml(_ member: Roster.Member) -> YAMLText {
@@ -68,38 +106,12 @@ struct NewClub {
     guard let start = before.firstIndex(of: "members:"), before.count > start + 1 else {
       return nil
     }
-    let index = before[(start + 1)...].count { $0.hasPrefix("- id: ") || $0.hasPrefix("  - id: ") }
-    return lines.indices.contains(index - 1) ? lines[index - 1] : nil
-  }
-}
-
-/// A repository in which one more file stands, or another text of it.
-private struct ContentWithFile: RepositoryContent {
-  private static let id = ContentID(hex: "new")
-
-  let content: any RepositoryContent
-  let file: String
-  let bytes: [UInt8]
-
-  func list(_ folder: String) throws -> [RepositoryEntry]? {
-    let prefix = folder.isEmpty ? "" : "\(folder)/"
-    guard file.hasPrefix(prefix) else { return try content.list(folder) }
-    let rest = file.dropFirst(prefix.count).split(separator: "/").map(String.init)
-    var entries = try content.list(folder) ?? []
-    if rest.count > 1 {
-      if !entries.contains(where: { $0.name == rest[0] }) {
-        entries.append(RepositoryEntry(name: rest[0], kind: .folder, id: ContentWithFile.id))
-      }
-    } else {
-      entries.removeAll { $0.name == rest[0] }
-      entries.append(
-        RepositoryEntry(
-          name: rest[0], kind: .file(executable: false), id: ContentWithFile.id))
+    let list = before[(start + 1)...]
+    // Past the members' end another key begins.
+    guard list.allSatisfy({ $0.isEmpty || $0.hasPrefix(" ") || $0.hasPrefix("-") }) else {
+      return nil
     }
-    return entries
-  }
-
-  func read(_ id: ContentID, limit: Int) throws -> [UInt8] {
-    id == ContentWithFile.id ? bytes : try content.read(id, limit: limit)
+    let index = list.count { $0.hasPrefix("- id: ") || $0.hasPrefix("  - id: ") }
+    return members.indices.contains(index - 1) ? members[index - 1].line : nil
   }
 }

@@ -15,12 +15,12 @@ struct NewClubReport {
   var remarks: String {
     var text = ""
     if let roster = club.roster, let list {
-      for finding in roster.findings {
+      for finding in club.findings {
         text += "\(list):\(finding.line): \(finding.severity.rawValue): \(finding.message)\n"
       }
       text += "\(list): \(roster.encoding), \(delimiter(roster)); \(columns(roster))\n"
-      if !roster.withoutEmail.isEmpty {
-        text += "\(list): no e-mail address: \(lines(roster.withoutEmail))\n"
+      if !club.withoutEmail.isEmpty {
+        text += "\(list): no e-mail address: \(lines(club.withoutEmail))\n"
       }
     }
     for problem in problems {
@@ -61,18 +61,18 @@ struct NewClubReport {
     let roster = club.roster
     return [
       "formatVersion": "1", "file": .text(club.file), "written": .flag(isWritten),
-      "members": .number(Int64(roster?.members.count ?? 1)),
+      "members": .number(Int64(club.memberCount)),
       "encoding": .text(roster?.encoding), "delimiter": .text(roster.map { String($0.delimiter) }),
       "columns": .list(
         (roster?.columns ?? []).map { ["header": .text($0.header), "use": .text($0.use)] }),
       "findings": .list(
-        (roster?.findings ?? []).map {
+        club.findings.map {
           [
             "line": .number(Int64($0.line)), "severity": .text($0.severity.rawValue),
             "message": .text($0.message),
           ]
         }),
-      "withoutEmail": .list((roster?.withoutEmail ?? []).map { .number(Int64($0)) }),
+      "withoutEmail": .list(club.withoutEmail.map { .number(Int64($0)) }),
       "diagnostics": .list(
         problems.map { problem in
           [

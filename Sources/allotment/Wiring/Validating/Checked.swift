@@ -20,31 +20,43 @@ struct Checked {
   init(_ target: ValidationTargets.Target, keys: (any DecryptionKeys)?) throws {
     self.keys = keys
     defer { noteSealed() }
-    guard let files = target.files else {
-      if let root = target.root { try add(root, clubs: nil) }
-      return
-    }
-    if let root = target.root {
+    if let root = target.root, target.isWhole {
+      try add(root, clubs: nil, input: target.input)
+    } else if let root = target.root {
       // Through the same reading as a whole repository: links, names and site folders count.
-      let listed = files.filter(\.isListed)
-      if !listed.isEmpty { try add(root, clubs: Set(listed.flatMap { related($0.name) })) }
+      let listed = target.files.filter(\.isListed)
+      if !listed.isEmpty {
+        try add(
+          root, clubs: Set(listed.flatMap { related($0.name) }),
+          input: listed.first { $0.path == nil })
+      }
     }
-    for file in files where target.root == nil || !file.isListed {
+    for file in target.files where target.root == nil || !file.isListed {
       try add(file, root: target.root)
     }
-    note(files, of: target)
+    if !target.isWhole || !target.files.isEmpty { note(target) }
   }
 
-  private mutating func add(_ root: String, clubs: Set<String>?) throws {
+  /// - Parameter input: the file that standard input stands for.
+  private mutating func add(
+    _ root: String, clubs: Set<String>?, input: ValidationTargets.File?
+  ) throws {
     let folder = try PlainFolder(at: root, clubs: clubs)
-    let repository = try RepositoryLoader.check(folder, keys: keys)
+    let text = try input.map { ($0.name, try readStandardInput()) }
+    let content: any RepositoryContent =
+      if let text {
+        ContentWithFile(content: folder, file: text.0, bytes: text.1)
+      } else {
+        folder
+      }
+    let repository = try RepositoryLoader.check(content, keys: keys)
     sealedCount += repository.sealedCount
     diagnostics += repository.diagnostics
     notes += repository.notes
     files += repository.files
     fileCount += repository.fileCount
     clubCount += repository.clubs.count
-    source = { folder.bytes(of: $0, limit: 1 << 20) }
+    source = { $0 == text?.0 ? text?.1 : folder.bytes(of: $0, limit: 1 << 20) }
   }
 
   /// A file that no repository lists: standard input, a draft, or one without a provider.
@@ -77,7 +89,8 @@ struct Checked {
         files.append(Provider.file)
         fileCount += 1
         found = read.diagnostics
-        source = { $0 == Provider.file ? text : nil }
+        let others = source
+        source = { $0 == Provider.file ? text : others($0) }
       }
     }
     let club = RepositoryLoader.club(
@@ -103,18 +116,25 @@ struct Checked {
         + "no key; --age-key-file or SOPS_AGE_KEY_FILE names one")
   }
 
-  private mutating func note(_ files: [ValidationTargets.File], of target: ValidationTargets.Target)
-  {
-    guard clubCount > 0 else { return }
+  /// What the files alone do not show.
+  private mutating func note(_ target: ValidationTargets.Target) {
     guard target.root != nil else {
       notes.append(
-        "not checked: what needs a \(Provider.file), which is in no folder above, and the rules "
-          + "across clubs")
+        clubCount > 0
+          ? "not checked: what needs a \(Provider.file), which is in no folder above, and the rules "
+            + "across clubs"
+          : "not checked: the clubs, and whether this fits what they use")
       return
     }
+    var left: [String] = []
+    if target.files.contains(where: { $0.name == Provider.file }) || clubCount == 0 {
+      left.append("whether \(clubCount > 0 ? "other" : "the") clubs use what is not there")
+    }
+    if clubCount > 0 { left.append("the rules across clubs") }
+    if clubCount > 0, !target.files.allSatisfy(\.isListed) { left.append("the folder of the site") }
     notes.append(
-      "not checked: the rules across clubs\(files.allSatisfy(\.isListed) ? "" : " and the folder of the site"); "
-        + "`allotment validate \(target.shownRoot)` checks them")
+      "not checked: \(left.joined(separator: " and ")); `allotment validate \(target.shownRoot)` "
+        + "checks them")
   }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Source
 import Spec
 
 /// What `validate` prints, over all that it was given.
@@ -10,15 +11,25 @@ struct ValidationResult {
   var folder = ""
 
   /// Of several repositories, the files are told with the repository's path before them.
+  ///
+  /// - Parameter unread: what could not be read, each with its reason.
+  /// - Throws: when nothing could be checked.
   init(
-    _ targets: [ValidationTargets.Target], keys: (any DecryptionKeys)?, isStrict: Bool
+    _ targets: [ValidationTargets.Target], unread: [SourceFailure], keys: (any DecryptionKeys)?,
+    isStrict: Bool
   ) throws {
     var all: [Checked] = []
-    let isOne = Set(targets.map(\.shownRoot)).count == 1
+    var unread = unread
+    let isOne = Set(targets.map(\.root)).count == 1
     for target in targets {
-      var checked = try Checked(target, keys: keys)
-      if !isOne { checked.place(below: target.shownRoot) }
-      all.append(checked)
+      do {
+        var checked = try Checked(target, keys: keys)
+        if !isOne { checked.place(below: target.shownRoot) }
+        all.append(checked)
+      } catch let failure as SourceFailure where targets.count > 1 {
+        Terminal.complain("allotment: \(failure)")
+        unread.append(failure)
+      }
     }
     if isOne { folder = targets.first?.root.map(folderInCheckout) ?? "" }
     let sources = all.map(\.source)
@@ -27,7 +38,7 @@ struct ValidationResult {
       diagnostics: Array(Set(all.flatMap(\.diagnostics))),
       files: Array(Set(all.flatMap(\.files))), fileCount: all.map(\.fileCount).reduce(0, +),
       clubCount: all.map(\.clubCount).reduce(0, +), isStrict: isStrict,
-      notes: all.flatMap(\.notes))
+      notes: all.flatMap(\.notes), unread: unread.map(\.message))
   }
 
   init(

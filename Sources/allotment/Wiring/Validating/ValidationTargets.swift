@@ -11,8 +11,12 @@ struct ValidationTargets {
     var root: String?
     /// As the user would write it.
     var shownRoot: String
-    /// Nil: the whole repository.
-    var files: [File]?
+    /// All of the repository, and not only these files.
+    var isWhole = false
+    /// What was named and is not of a whole repository anyway.
+    var files: [File] = []
+    /// The file of a whole repository that standard input stands for.
+    var input: File?
   }
 
   struct File {
@@ -24,7 +28,13 @@ struct ValidationTargets {
     var isNamed = true
 
     /// Whether a check of the whole repository reads it.
-    var isListed: Bool { path != nil && (name == Provider.file || name.hasPrefix("clubs/")) }
+    var isInside: Bool { isNamed && (name == Provider.file || name.hasPrefix("clubs/")) }
+    /// Whether it is read as the repository's: standard input is only where it makes sense beside
+    /// other files alone.
+    var isListed: Bool {
+      isInside
+        && (path != nil || [".private.yaml", ".private.yml"].contains { name.hasSuffix($0) })
+    }
   }
 
   private(set) var targets: [Target] = []
@@ -47,18 +57,20 @@ struct ValidationTargets {
 
   private mutating func add(_ path: String) throws(SourceFailure) {
     var status = stat()
-    guard stat(path, &status) == 0 else { throw unreadable(path) }
+    guard stat(path, &status) == 0, access(path, R_OK) == 0 else { throw unreadable(path) }
     if status.st_mode & S_IFMT == S_IFDIR {
       let real = try realPath(path)
       // A folder inside of a repository, such as `clubs`, stands for the repository.
       let root = repositoryRoot(from: real) ?? real
       let shown = root == real ? path : root
       // Files of it that were named before are checked with it.
-      for index in targets.indices where targets[index].root == root {
-        targets[index].files?.removeAll(where: \.isListed)
-      }
-      targets.removeAll { $0.root == root && ($0.files?.isEmpty ?? true) }
-      targets.append(Target(root: root, shownRoot: shown, files: nil))
+      let known = targets.first { $0.root == root }
+      targets.removeAll { $0.root == root }
+      targets.append(
+        Target(
+          root: root, shownRoot: shown, isWhole: true,
+          files: known?.files.filter { !$0.isInside } ?? [],
+          input: known?.input ?? known?.files.first { $0.isInside && $0.path == nil }))
     } else {
       try addFile(path, File(name: name(of: path), path: path))
     }
@@ -83,15 +95,16 @@ struct ValidationTargets {
   }
 
   private mutating func insert(_ file: File, _ root: String?, shown: String) {
-    if let index = targets.firstIndex(where: { $0.root == root && root != nil }) {
-      let isCovered = targets[index].files.map { $0.contains { $0.name == file.name } }
-      if isCovered ?? file.isListed { return }
-      if targets[index].files != nil {
-        targets[index].files?.append(file)
-        return
-      }
+    guard let index = targets.firstIndex(where: { $0.root == root && root != nil }) else {
+      return targets.append(Target(root: root, shownRoot: shown, files: [file]))
     }
-    targets.append(Target(root: root, shownRoot: shown, files: [file]))
+    if targets[index].isWhole, file.isInside {
+      if file.path == nil { targets[index].input = file }
+    } else if let same = targets[index].files.firstIndex(where: { $0.name == file.name }) {
+      if file.path == nil { targets[index].files[same] = file }
+    } else {
+      targets[index].files.append(file)
+    }
   }
 }
 
