@@ -67,7 +67,8 @@ extension ControlReply {
     _ results: [ClubResult], at revision: Revision, _ request: ControlRequest
   ) -> ControlReply {
     let report = ApplyReport(
-      revision: revision, results: results, isNamed: request.selection != nil)
+      revision: revision, results: results,
+      isNamed: request.selection != nil || request.command == .approve)
     return ControlReply(
       exitCode: report.exitCode.rawValue,
       output: request.format == .json

@@ -149,7 +149,7 @@ extension Story {
       servers.allSatisfy({ $0.state.withLock { $0.faults.oneIn == 0 && !$0.faults.isDown } })
     else { return }
     trace.count("plans compared")
-    for result in results {
+    for result in results where result.pause == nil {
       guard let planned = plan.clubs.first(where: { $0.id == result.planned.id }),
         result.outcomes.allSatisfy({ $0.outcome == .applied })
       else { continue }
