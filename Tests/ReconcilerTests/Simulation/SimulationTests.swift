@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -20,6 +21,22 @@ struct SimulationTests {
     let finished = try await simulate("--seeds", "300")
     #expect(finished.isSuccess, "\(finished.output)\(finished.errors)")
     #expect(finished.output.hasPrefix("300 seeds, 0 broken promises"), "\(finished.output)")
+  }
+
+  /// As scripts/teeth reads them: whoever moves such a place is told at once.
+  @Test func `what is broken on purpose has its one place in the sources`() throws {
+    let folder = "\(repositoryRoot)/Tests/Simulation/Mutations"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(names.count > 20)
+    for name in names {
+      let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      let parts = text.components(separatedBy: "--- from\n")
+      let file = try #require(
+        parts[0].split(separator: "\n").first { $0.hasPrefix("file: ") }?.dropFirst(6), "\(name)")
+      let place = try #require(parts.last?.components(separatedBy: "\n--- to\n").first)
+      let source = try String(contentsOfFile: "\(repositoryRoot)/\(file)", encoding: .utf8)
+      #expect(source.components(separatedBy: place).count == 2, "\(name)")
+    }
   }
 
   @Test func `the same seeds give the same traces, on one thread and on several`() async throws {
