@@ -170,7 +170,8 @@ extension Story {
     guard report.revision != nil, repository.known?.loaded.provider != nil else {
       return judge.forgetSince()
     }
-    let known = report.clubs.map(\.id).filter { !paused.contains($0) }
+    // A pause belongs to both ids of a club.
+    let known = report.clubs.filter { $0.pause == nil }.map(\.id).filter { !paused.contains($0) }
     let unseen = judge.unseen(
       for: Story.watchdog, since: max(agent.startedAt, self.agent?.startedAt ?? 0), among: known,
       servers)

@@ -146,14 +146,18 @@ extension Agent {
     return true
   }
 
-  /// Itself, and as long as its new id has not taken over what it had, the other one.
+  /// Itself, and as long as its new id has not taken over what it had, the other one; its file may be
+  /// broken for the moment.
   private func idsOf(_ club: String) -> [String] {
     guard let fleet else { return [club] }
-    let others = fleet.clubs.keys.filter { new in
-      guard let old = fleet.movedFrom(new), records[old] != nil else { return false }
-      return old == club || new == club
+    var ids: Set = [club]
+    for (new, loaded) in fleet.clubs {
+      guard let old = loaded.movedFrom, fleet.clubs[old] == nil, records[old] != nil,
+        old == club || new == club
+      else { continue }
+      ids.formUnion([old, new])
     }
-    return Set(others.flatMap { [$0, fleet.movedFrom($0) ?? $0] }).union([club]).sorted()
+    return ids.sorted()
   }
 
   /// New settings, after SIGHUP. What is under way goes on with the old ones.
