@@ -110,7 +110,8 @@ extension ClubRecord {
       name = excluded.name, sync = excluded.sync, health = excluded.health,
       lastAttemptedRevision = excluded.lastAttemptedRevision,
       lastAppliedRevision = excluded.lastAppliedRevision, goodFile = excluded.goodFile,
-      goodContent = excluded.goodContent, goodPrivate = excluded.goodPrivate, goodSiteTree = excluded.goodSiteTree,
+      goodContent = excluded.goodContent, goodPrivate = excluded.goodPrivate,
+      goodSiteTree = excluded.goodSiteTree,
       lastReconciledAt = excluded.lastReconciledAt, protected = excluded.protected
     """
 

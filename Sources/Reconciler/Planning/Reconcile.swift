@@ -77,10 +77,15 @@ struct Pass {
   }
 
   private func finished(sync: SyncState) -> ClubPlan {
-    ClubPlan(
+    var plan = ClubPlan(
       id: input.id, name: input.name, sync: sync, changes: changes, unmanaged: unmanaged,
       unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled,
       standing: input.standing, upcoming: upcoming, wakesAt: wakesAt)
+    if !input.heldBefore.isEmpty {
+      plan.wantedAgain = Set(
+        desired.keys.filter { input.heldBefore.contains($0.description) && isWanted($0) })
+    }
+    return plan
   }
 
   /// Every service that the club declares or owns something in must have been read whole.

@@ -48,6 +48,13 @@ import Testing
       stage.service.state.withLock { $0.outage = "timed out" }
       _ = await stage.agent.reconcile(clubs: ["chess"])
       stage.service.state.withLock { $0.outage = nil }
+      // Nor does a server that shows nothing for a while, and is believed.
+      let before = stage.service.state.withLock { state in
+        defer { state.live = [:] }
+        return state.live
+      }
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      stage.service.state.withLock { $0.live.merge(before) { _, old in old } }
       // One more, so that two of seven are few enough by themselves.
       let some = members(erasing: ["m1", "m2"]) + [.fixture("newcomer")]
       try await push(some, stage)

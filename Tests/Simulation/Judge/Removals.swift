@@ -27,8 +27,7 @@ extension Judge {
         promise(of: key, of: club, at: commit, on: server),
         "\(id) goes, and commit \(commit.number) wants it")
     }
-    // What a lie made the agent forget is not held any more.
-    if heldOnce[server.name]?.contains(key) == true, !misled.contains(club) {
+    if heldOnce[server.name]?.contains(key) == true {
       trace.broke(
         .largeRemovalsStop, "\(id) goes, was part of a large removal, and nobody let it through")
     }

@@ -171,7 +171,11 @@ extension Story {
       return judge.forgetSince()
     }
     // A pause belongs to both ids of a club.
-    let known = report.clubs.filter { $0.pause == nil }.map(\.id).filter { !paused.contains($0) }
+    let both = model.clubs.filter { club in
+      paused.contains(club.id) || club.movedFrom.map(paused.contains) == true
+    }
+    let left = paused.union(both.map(\.id)).union(both.compactMap(\.movedFrom))
+    let known = report.clubs.map(\.id).filter { !left.contains($0) }
     let unseen = judge.unseen(
       for: Story.watchdog, since: max(agent.startedAt, self.agent?.startedAt ?? 0), among: known,
       servers)

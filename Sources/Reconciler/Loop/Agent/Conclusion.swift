@@ -20,7 +20,10 @@ extension Agent {
     if last.plan.sync == .unknown { judged.sync = .unknown }
     do {
       let usable = fleet.clubs[id]?.errors.isEmpty == true
-      try engine.remember(last.plan, declared: usable ? fleet.clubs[id]?.club : nil)
+      let deleted = outcomes.filter { $0.change.action == .delete && $0.outcome == .applied }
+      try engine.remember(
+        last.plan, deleted: Set(deleted.map(\.change.resource)),
+        declared: usable ? fleet.clubs[id]?.club : nil)
     } catch {
       logger.error("the inventory could not be written", metadata: ["error": "\(error)"])
     }

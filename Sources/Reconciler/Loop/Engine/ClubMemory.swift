@@ -49,14 +49,13 @@ extension Engine {
 
   /// After a look: `declared` is nil for a club without a readable file, whose `prune:` stays.
   ///
-  /// What was held stays so until a whole look shows that it is wanted again or gone: an outage, or
-  /// another hold in front, is no answer.
-  func remember(_ plan: ClubPlan, declared: Club?) throws {
+  /// What was held stays so until it is wanted again, or was `deleted` because somebody let it
+  /// through. That it is not there is no answer: a server may lie, and come to itself again.
+  func remember(_ plan: ClubPlan, deleted: Set<ResourceID>, declared: Club?) throws {
     let before = try memory(of: plan.id)
-    let removals = plan.changes.filter { $0.action == .delete }
-    var held = before.held
-    if plan.sync != .unknown { held.formIntersection(removals.map(\.resource.description)) }
-    held.formUnion(removals.filter { $0.held?.by == .removals }.map(\.resource.description))
+    let held = before.held
+      .union(plan.changes.filter { $0.held?.by == .removals }.map(\.resource.description))
+      .subtracting(plan.wantedAgain.union(deleted).map(\.description))
     if held != before.held { try setHeld(held, of: plan.id) }
     if let declared, declared.prune?.value != before.prune {
       try inventory.set("prune/\(plan.id)", to: declared.prune?.value.rawValue ?? "")
