@@ -35,16 +35,22 @@ struct EncryptionTests {
     try #require(encrypted.isSuccess, encrypted.story)
   }
 
-  @Test func `encrypted names come to the server and into letters, and into nothing else`()
-    async throws
-  {
+  /// Servers, and a repository whose last commit has the names; the body is also given the key.
+  private func withNames(_ body: @Sendable (Playground, String) async throws -> Void) async throws {
     try await Playground.with(
       [chess()], settings: ["secrets: {ageKeyFile: age.key}"]
     ) { playground in
       let key = playground.folder("age.key")
       try await writeFields(fields, key: key, in: playground.repository)
       try await playground.repository.commit("Their names")
+      try await body(playground, key)
+    }
+  }
 
+  @Test func `encrypted names come to the server and into letters, and into nothing else`()
+    async throws
+  {
+    try await withNames { playground, key in
       for format in ["text", "json", "markdown"] {
         let plan = try await playground("plan", "--format", format, "--verbose")
         #expect(plan.code == 2, plan.story)
@@ -81,12 +87,7 @@ struct EncryptionTests {
   }
 
   @Test func `a new process keeps the names while their file is broken`() async throws {
-    try await Playground.with(
-      [chess()], settings: ["secrets: {ageKeyFile: age.key}"]
-    ) { playground in
-      let key = playground.folder("age.key")
-      try await writeFields(fields, key: key, in: playground.repository)
-      try await playground.repository.commit("Their names")
+    try await withNames { playground, _ in
       let once = try await playground("agent", "--once")
       #expect(once.code == 0, once.story)
       let file = "clubs/chess.private.yaml"

@@ -126,31 +126,6 @@ struct AgentTests {
     }
   }
 
-  @Test
-  func `a good state is written down before it is made, and before a broken file replaces it`()
-    async throws
-  {
-    try await Stage.run { stage in
-      let inventory = stage.inventory
-      @Sendable func good() -> String? { (try? inventory.club("chess"))??.lastGood?.content.hex }
-      try await stage.push(clubs: ["chess"])
-      try await stage.expect { await $0.isSynced(["chess"]) }
-      #expect(good() == "chess-false-false")
-      let atWork = Mutex<[String?]>([])
-      stage.service.state.withLock { state in
-        state.willApply = { atWork.withLock { $0.append(good()) } }
-      }
-      try await stage.push(clubs: ["chess"], changed: ["chess"])
-      try await stage.expect { await $0.record("chess")?.lastAppliedRevision == $0.revision }
-      #expect(atWork.withLock { $0 } == ["chess-true-false"])
-      // Nobody looks at a paused club, and its next good state may be made when it goes on.
-      #expect(try await stage.agent.pause("chess", until: nil, reason: "moving", by: "ann"))
-      try await stage.push(clubs: ["chess"])
-      try await stage.push(clubs: ["chess"], broken: ["chess"])
-      #expect(good() == "chess-false-false")
-    }
-  }
-
   @Test func `half of the clubs are not removed, and one that leaves alone is`() async throws {
     try await Stage.run { stage in
       let clubs = ["a", "b", "c", "d"]

@@ -16,7 +16,7 @@ import Testing
     var examples = clubs.flatMap { $0 }.map { example("club\n" + $0.body) }
     examples += ProviderTests.cases.map { example("provider\n" + $0.body) }
     let repositories = [
-      AcrossClubsTests.cases, AcrossClubsTests.consequences, AcrossClubsTests.silent,
+      AcrossClubsTests.cases, ConsequenceTests.cases, AllowedAcrossClubsTests.cases,
     ]
     for repository in repositories.flatMap({ $0 }) { examples.append(example(repository.files)) }
     examples += FileTests.cases.map { Example(text: text($0.0.files), isWrong: true) }

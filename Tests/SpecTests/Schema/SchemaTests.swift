@@ -66,7 +66,7 @@ import Testing
     }
     files.append(SchemaFile(provider: Samples.provider, "the sample provider"))
     let repositories =
-      AcrossClubsTests.cases + AcrossClubsTests.consequences + AcrossClubsTests.silent
+      AcrossClubsTests.cases + ConsequenceTests.cases + AllowedAcrossClubsTests.cases
       + FileTests.cases.map(\.0)
     files += repositories.flatMap { SchemaFile.all(in: $0.files, $0.name) }
     files += Rule.allCases.flatMap { rule in
