@@ -53,6 +53,22 @@ public func openLocalSource(
     git: snapshot)
 }
 
+/// Opens and reads a source; when its clone in `cache` turns out to be damaged, it is fetched anew
+/// and read again, once.
+///
+/// The cache must be one of ``openSource(at:revision:credentials:authoritiesFile:cache:scope:process:)``,
+/// whose loss costs a fetch and nothing else.
+public func mendingClone<Read>(
+  in cache: String, _ read: () async throws -> Read
+) async throws -> Read {
+  do {
+    return try await read()
+  } catch let failure as SourceFailure {
+    guard failure.code == .corrupt, CloneDirectory(path: cache).discard() else { throw failure }
+  }
+  return try await read()
+}
+
 private func folder(
   _ path: String, _ scope: DirectorySnapshot.Scope
 ) throws(SourceFailure) -> OpenedSource {

@@ -30,6 +30,7 @@ func checkedText(
   }
   var count = 0
   var isBlank = true
+  var isInvisible = true
   for scalar in text.unicodeScalars {
     count += 1
     guard isPrintable(scalar) || allowed.contains(scalar) else {
@@ -39,13 +40,24 @@ func checkedText(
           ? "write one line; a block that begins with `>-` joins its lines to one"
           : "remove the invisible character \(codePoint(scalar))")
     }
-    isBlank = isBlank && (scalar == " " || (!scalar.isASCII && scalar.properties.isWhitespace))
+    let isSpace = scalar == " " || (!scalar.isASCII && scalar.properties.isWhitespace)
+    isBlank = isBlank && isSpace
+    isInvisible = isInvisible && (isSpace || showsNothing(scalar))
   }
   guard count <= longest else {
     throw InvalidValue("is too long: \(count) characters, at most \(longest) are allowed")
   }
   guard !isBlank || mayBeEmpty else { throw InvalidValue("is empty") }
+  guard !isInvisible || mayBeEmpty else {
+    throw InvalidValue("has nothing in it that can be seen", hint: "only invisible characters")
+  }
   return text
+}
+
+/// Whether the character alone leaves nothing on a page: fillers, joiners, soft hyphens, and the
+/// blank of Braille.
+private func showsNothing(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.value == 0x2800 || (!scalar.isASCII && scalar.properties.isDefaultIgnorableCodePoint)
 }
 
 private func controlReason(_ scalar: Unicode.Scalar) -> String {

@@ -21,8 +21,15 @@ enum Pattern {
 
   private static let spaces = " \u{A0}\u{1680}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}"
 
+  /// What leaves nothing on a page when it stands alone, of the characters that fit into 16 bits.
+  private static let invisible =
+    "\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{200B}-\u{200F}"
+    + "\u{2060}-\u{2065}\u{206A}-\u{206F}\u{2800}\u{3164}\u{FE00}-\u{FE0F}\u{FEFF}\u{FFA0}"
+    + "\u{FFF0}-\u{FFF8}"
+
   /// One line with something in it.
-  static let line = "^[^\(hidden)]*[^\(hidden)\(spaces)][^\(hidden)]*$"
+  static let line =
+    "^[^\(hidden)]*[^\(hidden)\(spaces)\(invisible)][^\(hidden)]*$"
 
   /// Lines, perhaps none.
   static let paragraph = "^(?:[^\(hidden)]|[\n\t])*$"

@@ -69,16 +69,18 @@ struct AgentOptions: ParsableArguments {
 func revisionPlans(_ agent: Agent, _ configuration: AgentConfiguration) -> RevisionPlans {
   RevisionPlans(agent: agent, now: secondsSince1970) { revision in
     do {
-      let opened = try await openSource(
-        at: configuration.repository.url, revision: revision,
-        credentials: gitCredentials(of: configuration),
-        cache: "\(configuration.dataDirectory)/plans",
-        process: FetchProcess(
-          deadline: configuration.repository.timeout, cloneDeadline: .seconds(120)))
-      var loader = RepositoryLoader()
-      return Fleet(
-        revision: opened.revision, repository: try loader.load(opened.content),
-        content: opened.content)
+      let cache = "\(configuration.dataDirectory)/plans"
+      return try await mendingClone(in: cache) {
+        let opened = try await openSource(
+          at: configuration.repository.url, revision: revision,
+          credentials: gitCredentials(of: configuration), cache: cache,
+          process: FetchProcess(
+            deadline: configuration.repository.timeout, cloneDeadline: .seconds(120)))
+        var loader = RepositoryLoader()
+        return Fleet(
+          revision: opened.revision, repository: try loader.load(opened.content),
+          content: opened.content)
+      }
     } catch let failure as SourceFailure {
       throw RevisionPlans.Unreachable("\(failure)")
     }

@@ -17,17 +17,19 @@ func openRepository(
     let repository = configuration.repository
     let data = DataDirectory(configuration)
     try data.prepare()
-    let opened = try await openSource(
-      at: options.repo ?? repository.url,
-      revision: options.revision ?? (options.repo == nil ? repository.branch : nil),
-      credentials: options.repo == nil ? gitCredentials(of: configuration) : nil,
-      cache: "\(data.path)/commands")
-    var loader = RepositoryLoader(keys: try ageKeys(configuration, flag: options.keys.ageKeyFile))
-    let info = opened.git.flatMap { try? $0.objects.commitInfo($0.commit) }
-    let fleet = Fleet(
-      revision: opened.revision, repository: try loader.load(opened.content),
-      content: opened.content, author: info.map { "\($0.author) <\($0.email)>" })
-    return (fleet, opened.git)
+    let cache = "\(data.path)/commands"
+    return try await mendingClone(in: cache) {
+      let opened = try await openSource(
+        at: options.repo ?? repository.url,
+        revision: options.revision ?? (options.repo == nil ? repository.branch : nil),
+        credentials: options.repo == nil ? gitCredentials(of: configuration) : nil, cache: cache)
+      var loader = RepositoryLoader(keys: try ageKeys(configuration, flag: options.keys.ageKeyFile))
+      let info = opened.git.flatMap { try? $0.objects.commitInfo($0.commit) }
+      let fleet = Fleet(
+        revision: opened.revision, repository: try loader.load(opened.content),
+        content: opened.content, author: info.map { "\($0.author) <\($0.email)>" })
+      return (fleet, opened.git)
+    }
   } catch let failure as SourceFailure {
     throw CommandFailure.unreachable("\(failure)")
   }

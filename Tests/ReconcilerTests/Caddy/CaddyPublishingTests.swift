@@ -130,6 +130,28 @@ struct CaddyPublishingTests {
     #expect(try names(in: "\(live.root)/targets") == ["rooks"])
   }
 
+  @Test(arguments: [true, false])
+  func `a takeover that was killed after the link changed is finished later`(
+    isStillWanted: Bool
+  ) async throws {
+    try live.declare(.chess(id: "rooks"))
+    try await live.converge()
+    // What it had under its old id, and the note of that.
+    try directory.makeFolder("www/releases/chess/abcdef")
+    try directory.write("www/releases/chess/abcdef/index.html", "old")
+    try directory.write("www/releases/chess/abcdef.manifest", "{}")
+    #expect(symlink("chess", "\(live.root)/releases/rooks/former") == 0)
+    #expect(try await live.tree() == "\(live.wantedTree) (files of chess)")
+    if isStillWanted {
+      try await live.converge()
+    } else {
+      let site = try #require(live.desired.first)
+      #expect(await live.apply([bareChange(.delete, site)]) == [.applied])
+    }
+    #expect(try names(in: "\(live.root)/releases") == (isStillWanted ? ["rooks"] : []))
+    #expect((try? names(in: "\(live.root)/releases/rooks"))?.contains("former") != true)
+  }
+
   @Test func `what a lost inventory does not know is found by its mark`() async throws {
     try live.declare(.chess { site, _ in site.aliases = [.at(60, .plain("www.chess.example"))] })
     try await live.converge()

@@ -100,17 +100,40 @@ struct GitSnapshotTests {
     try await shop.makeRepository()
     let clone = try shop.clone()
     let first = try await clone.fetch()
-    let packs = "\(shop.path)/data/repository.git/objects/pack"
-    let pack = try #require(
-      shop.names(in: "data/repository.git/objects/pack").first { $0.hasSuffix(".pack") })
-    chmod("\(packs)/\(pack)", 0o600)
-    try damage("\(packs)/\(pack)")
+    try damagePack(of: "data", in: shop)
     let again = try shop.clone()
     #expect(throws: SourceFailure.self) { try again.text("clubs/chess.yaml") }
     let mended = try await again.fetch()
     #expect(mended.current == first.current)
     #expect(try again.text("clubs/chess.yaml") == "id: chess\nname: Chess\n")
     try await shop.git("fsck", "--full", in: "data/repository.git")
+  }
+
+  @Test func `a damaged clone that only commands use is fetched anew, once`() async throws {
+    let shop = try GitWorkshop()
+    try await shop.makeRepository()
+    let cache = "\(shop.path)/cache"
+    let read = {
+      let opened = try await openSource(
+        at: "file://\(shop.path)/work", cache: cache, process: .forTests())
+      let entries = try ["", "clubs"].map { try opened.content.list($0) ?? [] }.joined()
+      return try entries.filter { $0.kind != .folder }.map {
+        String(decoding: try opened.content.read($0.id, limit: 100), as: UTF8.self)
+      }
+    }
+    let text = try await read()
+    // Files come last in a pack: the commit and its folders stay readable.
+    try damagePack(of: "cache", in: shop, last: 8)
+    await #expect(throws: SourceFailure.self) { try await read() }
+    #expect(try await mendingClone(in: cache, read) == text)
+    var attempts = 0
+    await #expect(throws: SourceFailure.self) {
+      try await mendingClone(in: cache) {
+        attempts += 1
+        throw SourceFailure(.corrupt, "the repository itself")
+      }
+    }
+    #expect(attempts == 2)
   }
 
   @Test func `blame names the commit that last changed a line`() async throws {
@@ -165,14 +188,19 @@ private func bytes(of hex: String) -> [UInt8] {
   }
 }
 
-/// Overwrites the middle of a file.
-private func damage(_ path: String) throws {
-  let file = open(path, O_RDWR)
-  guard file >= 0 else { throw ServerFailure("cannot open \(path)") }
+/// Overwrites what a pack holds, or the last bytes of it.
+private func damagePack(of directory: String, in shop: GitWorkshop, last: Int? = nil) throws {
+  let packs = "\(directory)/repository.git/objects/pack"
+  let pack = try #require(shop.names(in: packs).first { $0.hasSuffix(".pack") })
+  chmod("\(shop.path)/\(packs)/\(pack)", 0o600)
+  let file = open("\(shop.path)/\(packs)/\(pack)", O_RDWR)
+  guard file >= 0 else { throw ServerFailure("cannot open \(pack)") }
   defer { close(file) }
-  let size = Int(lseek(file, 0, SEEK_END))
-  let noise = [UInt8](repeating: 0x5A, count: size - 32 - 20)
-  guard pwrite(file, noise, noise.count, 32) == noise.count else {
-    throw ServerFailure("cannot write \(path)")
+  // After a head of 12 bytes and a first object come the others, and a checksum of 20 bytes.
+  let end = Int(lseek(file, 0, SEEK_END)) - 20
+  let count = last ?? end - 32
+  let noise = [UInt8](repeating: 0x5A, count: count)
+  guard pwrite(file, noise, count, end - count) == count else {
+    throw ServerFailure("cannot write \(pack)")
   }
 }

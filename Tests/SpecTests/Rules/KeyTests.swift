@@ -44,6 +44,16 @@ import Testing
     ClubCase(
       "an empty name", "chat: {rooms: [{id: a, name: ''}]}\n#                            ^ text"),
     ClubCase(
+      "a name of no width",
+      "chat: {rooms: [{id: a, name: \"\\u200B\"}]}\n#                            ^ text"),
+    ClubCase(
+      "a name of fillers and soft hyphens",
+      "chat: {rooms: [{id: a, name: \"\\u3164\\u00AD \\u00AD\"}]}\n#                            ^ text"
+    ),
+    ClubCase(
+      "a name of empty Braille",
+      "chat: {rooms: [{id: a, name: \"\\u2800\"}]}\n#                            ^ text"),
+    ClubCase(
       "a direction override in a name",
       "chat: {rooms: [{id: a, name: \"a\\u202Eb\"}]}\n#                            ^ text"),
     ClubCase(

@@ -109,6 +109,14 @@ struct CloneDirectory: Hashable, Sendable {
     try removeOtherClones()
   }
 
+  /// Lets go of the clone, so that the next fetch makes a new one; false when there is none, or
+  /// another process is at work in it.
+  func discard() -> Bool {
+    guard let file = try? lock() else { return false }
+    defer { unlock(file) }
+    return unlink(repository) == 0
+  }
+
   private func removeOtherClones() throws(SourceFailure) {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }

@@ -6,6 +6,7 @@
 ///     suspended/<host>       a file that says which club's it is
 ///     releases/<club>/<release>/            what is served
 ///     releases/<club>/<release>.manifest    what was published, for the agent only
+///     releases/<club>/former -> <club>      whose releases go, once no link leads to them
 ///     targets/<club>/<host>/                where the host's paths lead
 ///     replaced/              what stood in the way and was not ours
 ///     tmp/
@@ -20,6 +21,7 @@ struct Layout: Sendable {
   func releases(_ club: String) -> String { "\(root)/releases/\(club)" }
   func release(_ release: ReleaseID) -> String { "\(root)/releases/\(release)" }
   func manifest(_ release: ReleaseID) -> String { "\(root)/releases/\(release).manifest" }
+  func former(_ club: String) -> String { "\(root)/releases/\(club)/former" }
   func targets(_ club: String) -> String { "\(root)/targets/\(club)" }
   func targets(_ club: String, _ host: HostName) -> String {
     "\(root)/targets/\(club)/\(host.ascii)"
@@ -31,6 +33,19 @@ struct Layout: Sendable {
 
   /// Folders that the web server reads.
   static let served = ["sites", "redirects", "suspended", "releases", "targets"]
+
+  /// The id that a club had before, while something of it may be left; nil when nothing is.
+  func formerID(of club: String) throws(FileFailure) -> String? {
+    do {
+      guard let id = try Files.target(of: former(club)), isClubID(id), id != club else {
+        return nil
+      }
+      return id
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
 
   /// Makes the folders below an existing root.
   func prepare(_ access: Access) throws(FileFailure) {

@@ -45,7 +45,10 @@ extension CaddyService {
     case .release(let release):
       mark = release.club
       let verdict = try check.verdict(of: release, cold: cold)
-      fields[Field.tree] = .text(release.tree + remark(verdict.remark))
+      var remarks = [verdict.remark].compactMap { $0 }
+      if let former = try layout.formerID(of: release.club) { remarks.append("files of \(former)") }
+      fields[Field.tree] = .text(
+        release.tree + remark(remarks.isEmpty ? nil : remarks.joined(separator: "; ")))
       fields[Field.path] = verdict.path.map { .text($0) }
     }
     if case .ours(let club) = live.redirects {

@@ -36,10 +36,13 @@ extension HostWork {
     // Before the link: once it leads to the new release, nobody comes back for the old ones.
     try? collect(releasesOf: club, keeping: release)
     try attempt("publishing") { () throws(FileFailure) in
+      if case .release(let old) = before, old.club != club {
+        try links.replace(link: layout.former(club), with: old.club, club: club)
+      }
       try links.replace(link: layout.site(host), with: "../releases/\(release)", club: club)
     }
     try remove([.moved, .page])
-    try removeFormer(before)
+    try removeFormer()
   }
 
   private func move(to url: String) throws(ServiceFailure) {
@@ -50,25 +53,30 @@ extension HostWork {
     let entry: RedirectStore.Entry = target.keepsPath ? .moved : .page
     try write(url, as: entry)
     try remove([entry == .moved ? .page : .moved])
-    try? collect(releasesOf: club)
+    try removeContent()
+    try unlinkSite()
+  }
+
+  func removeSite() throws(ServiceFailure) {
+    try removeContent()
+    try open()
+    try remove([.moved, .page])
     try unlinkSite()
   }
 
   /// The link leads nowhere first and goes last: a removal that was cut off is seen and goes on.
-  func removeSite() throws(ServiceFailure) {
+  private func removeContent() throws(ServiceFailure) {
     let before = try read().site
     try attempt("removing") { () throws(FileFailure) in
       if case .release(let release) = before {
         let nowhere = ReleaseID.nowhere(of: release.club)
         try links.replace(link: layout.site(host), with: "../releases/\(nowhere)", club: club)
+        if release.club != club { try collect(releasesOf: release.club) }
       }
       try collect(releasesOf: club)
       try publisher.removeDrafts(of: club)
     }
-    try removeFormer(before)
-    try open()
-    try remove([.moved, .page])
-    try unlinkSite()
+    try removeFormer()
   }
 
   private var publisher: Publisher {
@@ -76,15 +84,18 @@ extension HostWork {
   }
 
   private func unlinkSite() throws(ServiceFailure) {
-    let before = try read().site
     try attempt("removing") { () throws(FileFailure) in try links.remove(layout.site(host)) }
-    try removeFormer(before)
   }
 
-  /// The releases of a club's former id go with the link that led to them.
-  private func removeFormer(_ before: LiveHost.Site) throws(ServiceFailure) {
-    guard case .release(let release) = before, release.club != club else { return }
-    try attempt("removing") { () throws(FileFailure) in try collect(releasesOf: release.club) }
+  /// The releases of the club's former id go once no link leads to them. Which id that was is
+  /// written down until then, so that a process which is killed between leaves nothing for ever.
+  private func removeFormer() throws(ServiceFailure) {
+    try attempt("removing") { () throws(FileFailure) in
+      guard let former = try layout.formerID(of: club) else { return }
+      try collect(releasesOf: former)
+      try links.remove(layout.former(club))
+      Files.removeEmptyFolders(from: layout.releases(club), below: layout.root + "/releases")
+    }
   }
 
   // MARK: - Suspension
