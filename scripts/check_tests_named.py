@@ -1,4 +1,4 @@
-"""Whether every test that a page of docs/ names in the last column of a table is there.
+"""Whether every test that a page of docs/ names is there: in the last column of a table, `test`.
 
 usage: check_tests_named.py PAGE…
 """
@@ -20,9 +20,15 @@ def tests():
 
 def named(page):
     """Line number and name of each test that the page's tables name."""
+    column = None
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("|") and not line.startswith("|---"):
-            for name in re.findall(r"`([^`]+)`", line.rstrip("| ").rsplit("|", 1)[-1]):
+        if not line.startswith("|"):
+            column = None
+            continue
+        last = line.rstrip("| ").rsplit("|", 1)[-1]
+        column = column or last.strip()
+        if column == "test":
+            for name in re.findall(r"`([^`]+)`", last):
                 yield number, name
 
 

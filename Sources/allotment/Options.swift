@@ -35,15 +35,21 @@ struct ClubOption: ParsableArguments {
   var club: [String] = []
 }
 
-/// How answers are written.
-struct OutputOptions: ParsableArguments {
+struct ColourOption: ParsableArguments {
   @Flag(name: .long, help: "No colour, even on a terminal. NO_COLOR does the same.")
   var noColor = false
 
-  @Flag(name: .shortAndLong, help: "Show every change, however many there are.")
+  var colour: Bool { !noColor && Terminal.hasColour }
+}
+
+/// How answers are written.
+struct OutputOptions: ParsableArguments {
+  @OptionGroup var color: ColourOption
+
+  @Flag(name: .shortAndLong, help: "Everything, and nothing shortened.")
   var verbose = false
 
-  var colour: Bool { !noColor && Terminal.hasColour }
+  var colour: Bool { color.colour }
 }
 
 enum TextFormat: String, ExpressibleByArgument, CaseIterable {

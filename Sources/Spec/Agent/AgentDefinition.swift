@@ -14,22 +14,26 @@ enum AgentDefinition {
       },
       Field(
         "dataDirectory", file,
-        "The folder of the agent's own data: a bare clone, the inventory and the history."
+        "The folder of the agent's own data: a bare clone, the inventory and the history.",
+        absent: .same("/var/lib/allotment")
       ) {
         $0.dataDirectory = $1.value
       },
-      Field("controlSocket", file, "The UNIX socket where the command line asks the agent.") {
-        $0.controlSocket = $1.value
-      },
-      Field("listen", listen, "Address and port of the status page, API, metrics and webhook.") {
-        $0.listen = $1.value
-      },
-      Field("sweep", .interval, "How often every club's live state is compared.") {
-        $0.sweep = $1.value
-      },
+      Field(
+        "controlSocket", file, "The UNIX socket where the command line asks the agent.",
+        absent: .same("/run/allotment/control.sock")
+      ) { $0.controlSocket = $1.value },
+      Field(
+        "listen", listen, "Address and port of the status page, API, metrics and webhook.",
+        absent: .means("none of them")
+      ) { $0.listen = $1.value },
+      Field(
+        "sweep", .interval, "How often every club's live state is compared.", absent: .same("10m")
+      ) { $0.sweep = $1.value },
       Field(
         "watchdog", .interval,
-        "How long a club may stay unreconciled before the health endpoint fails."
+        "How long a club may stay unreconciled before the health endpoint fails.",
+        absent: .same("1h")
       ) { $0.watchdog = $1.value },
       Field("webhook", oneFile("a webhook", "secretFile"), "Who may announce a commit.") {
         $0.webhookSecretFile = $1.value
@@ -42,21 +46,36 @@ enum AgentDefinition {
         $0.historyAge = $1.value.age
       },
       Field(
-        "apiTokenFile", file, "A file with the token of those who may see personal data over HTTP."
+        "apiTokenFile", file, "A file with the token of those who may see personal data over HTTP.",
+        absent: .means("nobody")
       ) { $0.apiTokenFile = $1.value },
-      Field("enforce", .boolean, "Whether anything is changed; otherwise drift is only reported.") {
-        $0.enforce = $1.value
-      },
+      Field(
+        "enforce", .boolean, "Whether anything is changed; otherwise drift is only reported.",
+        absent: .same(true)
+      ) { $0.enforce = $1.value },
       Field("secrets", oneFile("secrets", "ageKeyFile"), "How encrypted files are read.") {
         $0.ageKeyFile = $1.value
       },
       Field(
         "services", .map(of: ServiceDefinition.value, "services", by: "a service"),
-        "The live systems, by the names that placements in provider.yaml use."
+        "The live systems, by the names that placements in provider.yaml use; adapters that are "
+          + "registered have types of their own."
       ) {
         for service in $1.value { $0.services[service.key.value] = service.value }
       },
     ])
+
+  /// All keys, with those of services whose adapters are registered.
+  static func shape(adding types: [ServiceType]) -> ObjectShape {
+    var shape = object.objectShape
+    for index in shape.fields.indices {
+      guard case .map(var map) = shape.fields[index].shape, case .either(let known) = map.value
+      else { continue }
+      map.value = .either(known + types.map(\.object.shape))
+      shape.fields[index].shape = .map(map)
+    }
+    return shape
+  }
 
   private struct History {
     var entries: Int
@@ -68,9 +87,9 @@ enum AgentDefinition {
     [
       Field(
         "entries", .integer("a number of entries", in: 1...100_000_000),
-        "How many at most; 1000000 without it."
+        "How many at most.", absent: .same(1_000_000)
       ) { $0.entries = $1.value },
-      Field("age", .period, "How long; `P365D` without it.") { $0.age = $1.value },
+      Field("age", .period, "How long.", absent: .same("P365D")) { $0.age = $1.value },
     ]
   ).value { _ in
     let defaults = AgentConfiguration(repository: .init(url: ""))
@@ -91,11 +110,15 @@ enum AgentDefinition {
       Field("url", .line("a URL or a path", longest: 1000), required: true, "Where it is.") {
         $0.url = $1.value
       },
-      Field("branch", .line("a branch"), "The branch.") { $0.branch = $1.value },
-      Field("interval", .interval, "How often the remote is looked at.") {
+      Field("branch", .line("a branch"), "The branch.", absent: .same("main")) {
+        $0.branch = $1.value
+      },
+      Field("interval", .interval, "How often the remote is looked at.", absent: .same("30s")) {
         $0.interval = $1.value
       },
-      Field("timeout", .interval, "When a fetch is given up.") { $0.timeout = $1.value },
+      Field("timeout", .interval, "When a fetch is given up.", absent: .same("60s")) {
+        $0.timeout = $1.value
+      },
       Field("credentials", credentials, "How to log in.") { $0.credentials = $1.value },
       Field("verify", oneFile("signatures", "allowedSigners"), "Who may sign commits.") {
         $0.allowedSignersFile = $1.value
@@ -113,9 +136,10 @@ enum AgentDefinition {
     [
       Field("tokenFile", file, "A file with a token.") { $0.tokenFile = $1.value },
       Field("sshKey", file, "A file with a private key.") { $0.sshKey = $1.value },
-      Field("knownHosts", file, "A file with the keys of known hosts.") {
-        $0.knownHosts = $1.value
-      },
+      Field(
+        "knownHosts", file, "A file with the keys of known hosts.",
+        absent: .means("`/etc/ssh/ssh_known_hosts`")
+      ) { $0.knownHosts = $1.value },
     ],
     conditions: [
       .exactlyOne(["tokenFile", "sshKey"]), .with("knownHosts", requires: ["sshKey"]),

@@ -93,7 +93,7 @@ enum ServiceDefinition {
         $0.root = $1.value
       },
       Field("group", .line("a group"), "Who may read it.") { $0.group = $1.value },
-      Field("adminSocket", AgentDefinition.file, "Its admin socket.") {
+      Field("adminSocket", AgentDefinition.file, "Its admin socket. Not used by this version.") {
         $0.adminSocket = $1.value
       },
       Field("certificates", AgentDefinition.file, "Where its certificates are.") {

@@ -6,8 +6,12 @@ public enum SpecDocument: String, Sendable, CaseIterable {
 
   /// Its JSON Schema (2020-12), for editors and validators. Rules that no schema can say, such as
   /// those across files, are not in it.
-  public var schema: String {
+  public var schema: String { schema(adding: []) }
+
+  /// The same; the agent's file may name services of these types, too.
+  public func schema(adding types: [ServiceType]) -> String {
     var builder = SchemaBuilder()
+    let shape = self == .agent ? AgentDefinition.shape(adding: types) : shape
     let body = builder.objectSchema(shape)
     let head = [
       JSONMember("$schema", "https://json-schema.org/draft/2020-12/schema"),

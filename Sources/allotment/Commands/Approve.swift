@@ -4,6 +4,7 @@ import Operations
 struct Approve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Let held changes through, for the present revision only.",
+    usage: "allotment approve <change-id> ... [<options>]",
     discussion: """
       Tells a running agent to make exactly these changes although a guard holds them. Who did it \
       is kept in the history. Without an agent: `apply --allow-held`.

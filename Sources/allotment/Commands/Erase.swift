@@ -5,9 +5,10 @@ struct EraseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase",
     abstract: "Erase a member's data now, with a record that does not say whose it was.",
+    usage: "allotment erase <club/member> [<options>]",
     discussion: """
-      The files decide: the member's entry must say `state: erased` in the newest commit. Then the
-      account goes at once from every service, and with it what the history and the inventory know
+      The files decide: the member's entry must say `state: erased` in the newest commit. Then the \
+      account goes at once from every service, and with it what the history and the inventory know \
       of it. It says what it cannot reach. Asking twice does no harm.
 
         allotment erase chess/violet

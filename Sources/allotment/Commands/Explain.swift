@@ -8,6 +8,7 @@ import Spec
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Where a live thing comes from, or what a rule of validate means.",
+    usage: "allotment explain <object|rule> [<options>]",
     discussion: """
       An object is an address, a room, a host or a change's full name:
         allotment explain rose@thornbury-gardeners.example

@@ -9,16 +9,17 @@ struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "The exit bundle of a club, or of one of its members.",
+    usage: "allotment export <id> --out <dir> [--member <id>] [<options>]",
     discussion: """
-      Writes a new folder, for its owner alone, with the accounts and their contact lists in
-      XEP-0227, which other servers read, the rooms and who may do what in them, the shared lists,
+      Writes a new folder, for its owner alone, with the accounts and their contact lists in \
+      XEP-0227, which other servers read, the rooms and who may do what in them, the shared lists, \
       the site's files and the club's file. docs/exit-bundle.md has the layout. Nothing is changed.
 
         allotment export chess --out chess-bundle
         allotment export chess --member rose --out rose-bundle
 
-      No passwords are in it, and members set new ones where they go; with --credentials what the
-      server keeps of them is, so that they stay as they are. Keep such a bundle like a password.
+      No passwords are in it, and members set new ones where they go; with --credentials what the \
+      server keeps of them is, so that they stay as they are. Keep such a bundle like a password. \
       (ejabberd does not tell them.)
       """)
 

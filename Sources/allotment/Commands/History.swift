@@ -7,6 +7,7 @@ import Reporting
 struct History: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "What happened: every change with its commit, author and result, newest first.",
+    usage: "allotment history [<id>] [--since <time>] [--text <text>] [<options>]",
     discussion: """
       Besides changes: pauses, resumes and approvals, with who decided them.
 

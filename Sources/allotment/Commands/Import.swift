@@ -8,13 +8,14 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Specs of what is live: a repository to begin with.",
+    usage: "allotment import --out <dir> [<options>]",
     discussion: """
-      Reads the chat domains, accounts, rooms and contact groups of the services in agent.yaml, and
-      the sites beside them, and writes a new folder with provider.yaml, clubs/ and sites/. What a
+      Reads the chat domains, accounts, rooms and contact groups of the services in agent.yaml, and \
+      the sites beside them, and writes a new folder with provider.yaml, clubs/ and sites/. What a \
       file cannot say stands as a comment at the club's file and is told. Nothing live is changed.
 
         allotment import --out hosting && cd hosting
-        allotment plan --config agent.yaml --repo .     only takes over what is there
+        allotment plan --config agent.yaml --repo .   takes over what is there
       """)
 
   @Option(help: ArgumentHelp("Only this service's domains.", valueName: "name"))

@@ -5,6 +5,7 @@ struct InstallCaddyConfig: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "caddy-config",
     abstract: "Write Caddy's one static configuration, for any number of sites.",
+    usage: "allotment install caddy-config <dir> [--root <root>] [<options>]",
     discussion: """
         allotment install caddy-config /etc/caddy --root /srv/allotment \\
           --join-upstream 127.0.0.1:5280 --email ops@provider.example

@@ -5,6 +5,7 @@ struct InstallProsodyModule: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prosody-module",
     abstract: "Write allotment's Prosody module, and show the lines for prosody.cfg.lua.",
+    usage: "allotment install prosody-module <dir> [<options>]",
     discussion: """
         allotment install prosody-module /usr/local/lib/prosody/modules
 
@@ -29,7 +30,7 @@ struct InstallProsodyModule: AsyncParsableCommand {
     Terminal.print(
       "\nIn the global part of prosody.cfg.lua, before any VirtualHost:\n\n"
         + ProsodyModuleFiles.configuration(
-          directory: directory, socket: socket, hostsDirectory: hostsDirectory)
+          directory: try absolute(directory), socket: socket, hostsDirectory: hostsDirectory)
           + """
 
           Prosody keeps the vhosts' files in the last folder named there. Make it Prosody's own:

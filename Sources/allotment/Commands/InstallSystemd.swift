@@ -6,6 +6,7 @@ struct InstallSystemd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "systemd",
     abstract: "Write a hardened systemd unit for the agent.",
+    usage: "allotment install systemd <dir> [--config <agent.yaml>] [<options>]",
     discussion: """
         allotment install systemd /etc/systemd/system
         allotment install systemd units --config /srv/clubs/agent.yaml

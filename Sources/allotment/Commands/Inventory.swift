@@ -10,8 +10,8 @@ struct InventoryCommand: AsyncParsableCommand {
     commandName: "inventory",
     abstract: "What allotment knows to be its own: its backup, and services with another name.",
     discussion: """
-      The inventory says what was applied, what is protected, which names stay reserved, and what
-      happened. Without a backup it is rebuilt from the marks in the services as clubs are looked
+      The inventory says what was applied, what is protected, which names stay reserved, and what \
+      happened. Without a backup it is rebuilt from the marks in the services as clubs are looked \
       at; until then nothing is deleted.
       """,
     subcommands: [InventoryExport.self, InventoryImport.self, InventoryRenameService.self])

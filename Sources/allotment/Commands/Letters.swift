@@ -12,6 +12,7 @@ struct LettersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "letters",
     abstract: "Invitation letters, one a member, to print and hand over.",
+    usage: "allotment letters <id> --out <dir> [--again <member> ...] [<options>]",
     discussion: """
       Writes an HTML page for each member of the club whose invitation waits to be used, with mode \
       0600: the link in it lets its holder choose the password. A member who lost the letter, or \

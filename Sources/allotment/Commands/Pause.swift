@@ -4,6 +4,7 @@ import Operations
 struct Pause: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Leave a club alone for a while.",
+    usage: "allotment pause <id> --reason <reason> [--until <time>] [<options>]",
     discussion: """
       The agent neither changes nor checks a paused club. Not to be mixed up with a suspended \
       club, whose members cannot log in.

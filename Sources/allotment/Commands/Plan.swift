@@ -5,19 +5,21 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "What would change, against the live services. Changes nothing.",
+    usage: "allotment plan [--club <id> ...] [--out <file>] [<options>]",
     discussion: """
-      Ends with 0 when all is in sync, 2 when there are differences, 3 when a spec is invalid,
+      Ends with 0 when all is in sync, 2 when there are differences, 3 when a spec is invalid, \
       4 when a guard holds something back, 6 when the source or a service cannot be reached.
 
-        allotment plan                          at the revision that the repository has
-        allotment plan --repo .                 what lies in this folder, committed or not
+        allotment plan                    at the repository's newest revision
+        allotment plan --repo .           what lies in this folder, committed or not
         allotment plan --club chess --format json
-        allotment plan --out friday.plan        and later: allotment apply friday.plan
+        allotment plan --out friday.plan  and later: allotment apply friday.plan
 
-      In CI, where no service can be reached, a running agent is asked. It fetches the revision from
+      In CI, where no service can be reached, a running agent is asked. It fetches the revision from \
       its own repository, and its answer names no member:
 
-        allotment plan --agent https://agent.provider.example --revision "$HEAD" --format markdown
+        allotment plan --agent https://agent.example --format markdown \\
+          --revision "$HEAD"
       """)
 
   @OptionGroup var agent: AgentOptions
@@ -68,6 +70,7 @@ struct PlanCommand: AsyncParsableCommand {
 struct Drift: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "What has changed live since it was last applied.",
+    usage: "allotment drift [--club <id> ...] [<options>]",
     discussion: "Ends with 0 when nothing has, 2 when something has.")
 
   @OptionGroup var config: ConfigOption
@@ -89,12 +92,13 @@ struct Drift: AsyncParsableCommand {
 struct Apply: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make the changes that `plan` shows.",
+    usage: "allotment apply [<planfile>] [--club <id> ...] [--yes] [<options>]",
     discussion: """
-      Shows the plan and asks before it changes anything, and then makes exactly those changes, or
-      nothing and ends with 7 when something has moved; --yes does not ask. What a guard holds
+      Shows the plan and asks before it changes anything, and then makes exactly those changes, or \
+      nothing and ends with 7 when something has moved; --yes does not ask. What a guard holds \
       stays held unless --allow-held lets it through, for this run and this revision only.
 
-      With a file that `plan --out` saved it makes exactly those changes, without asking. When the
+      With a file that `plan --out` saved it makes exactly those changes, without asking. When the \
       repository or the live state has moved since, it changes nothing and ends with 7.
       """)
 

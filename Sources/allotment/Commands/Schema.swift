@@ -1,4 +1,6 @@
+import Adapters
 public import ArgumentParser
+import ServiceContract
 public import Spec
 
 struct SchemaCommand: ParsableCommand {
@@ -20,7 +22,7 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "club, provider, or agent for the agent's own file.")
   var document: SpecDocument = .club
 
-  func run() { Terminal.print(document.schema) }
+  func run() { Terminal.print(document.schema(adding: adapters.map(\.type))) }
 }
 
 extension SpecDocument: ExpressibleByArgument {}

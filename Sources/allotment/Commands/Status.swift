@@ -8,8 +8,9 @@ import Spec
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Where the clubs stand.",
+    usage: "allotment status [<id>] [<options>]",
     discussion: """
-      Sync (Synced, OutOfSync, Unknown) says whether the live state is what the files say; health
+      Sync (Synced, OutOfSync, Unknown) says whether the live state is what the files say; health \
       (Healthy, Progressing, Degraded, Suspended, Missing) how the club is.
       """)
 

@@ -6,6 +6,7 @@ import Spec
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check a repository, or single files. Needs no service and no network.",
+    usage: "allotment validate [<path> ...] [--strict] [--diff <base>] [<options>]",
     discussion: """
       A folder is checked as it stands, committed or not, with all rules across clubs. Of a single \
       file, its own rules and those of the provider.yaml above it are checked; `-` is standard \
@@ -44,7 +45,7 @@ struct Validate: AsyncParsableCommand {
       "The path that standard input stands for: for editors.", valueName: "path"))
   var stdinPath: String?
   @OptionGroup var keys: KeyOption
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: ColourOption
 
   func validate() throws {
     if stdinPath != nil, !paths.contains("-") {

@@ -5,15 +5,16 @@ import Testing
 /// What `--help` says, as somebody reads it in a window of 80 columns, and what comes of it.
 @Suite struct HelpTests {
   @Test(arguments: [
-    "", "init", "new", "validate", "schema", "agent", "history", "explain", "approve", "pause",
-    "letters", "doctor", "install systemd", "install caddy-config", "install prosody-module",
+    "", "init", "new", "validate", "schema", "plan", "apply", "drift", "agent", "status", "history",
+    "explain", "approve", "pause", "resume", "reconcile", "letters", "import", "export", "erase",
+    "inventory", "inventory export", "inventory import", "inventory rename-service", "doctor",
+    "install", "install systemd", "install caddy-config", "install prosody-module",
   ])
   func `help reads well in 80 columns`(command: String) async throws {
     let words = command.split(separator: " ").map(String.init)
     let done = try await allotment(words + ["--help"], config: nil)
     #expect(done.code == 0, done.story)
     let lines = done.output.split(separator: "\n", omittingEmptySubsequences: false)
-      .filter { !$0.hasPrefix("USAGE:") }
     for (line, next) in zip(lines, lines.dropFirst() + [""]) {
       #expect(line.count <= 80, "\(line)")
       // A line ends where its next word would not fit: neither early, nor in an example.
@@ -61,7 +62,8 @@ import Testing
 
   @Test func `the README's commands find their files`() async throws {
     let readme = try String(contentsOfFile: "\(repositoryRoot)/README.md", encoding: .utf8)
-    let lines = commands(after: "## Five more", in: readme.replacing("\n\n```sh\n", with: "\n"))
+    let lines = commands(
+      after: "## First commands", in: readme.replacing("\n\n```sh\n", with: "\n"))
     let plan = try #require(lines.firstIndex { $0.contains("allotment plan") })
     let folder = try TemporaryDirectory()
     let done = try await walk(Array(lines[...plan]), in: folder)
@@ -69,6 +71,11 @@ import Testing
     #expect(codes.last == "ended with 6", done.story)
     #expect(codes.dropLast().allSatisfy { $0 == "ended with 0" }, done.story)
     #expect(done.output.contains("prosody") && !done.errors.contains("agent.yaml"), done.story)
+  }
+
+  @Test func `the agent's schema knows services whose adapters are registered`() async throws {
+    let done = try await allotment(["schema", "agent"], config: nil)
+    #expect(done.isSuccess && done.output.contains(#""const": "galene""#), done.story)
   }
 
   @Test func `a rule in JSON says its format's version at the top`() async throws {

@@ -2,7 +2,7 @@ public import Model
 
 /// A plan, for machines, for people at a terminal, and for a pull request.
 public enum PlanReport {
-  /// `--format json`, documented in the command line's reference.
+  /// `--format json`, as docs/commands.md says.
   public static func json(_ plan: Plan) -> JSON { PlanJSON(plan: plan).value }
 
   /// `--format text`: a line a club first, then the details. Ends with a newline.

@@ -1,7 +1,7 @@
 -- Defines in Prosody's configuration the vhosts that allotment made, one JSON file each.
 -- It is data only: no file in that directory is ever run. In prosody.cfg.lua, on one line:
 --
---   dofile "/…/mod_allotment/allotment_hosts.lua" (_ENV, "/var/lib/prosody/allotment")
+--   dofile "/…/mod_allotment/allotment_hosts.lua" (_ENV, "/etc/prosody/allotment.d")
 --
 -- A third argument gives options for all of them:
 --   {host = {…}, conference = {modules_enabled = {"muc_mam"}}}
