@@ -23,6 +23,15 @@ extension Inventory {
     }
   }
 
+  /// Clubs that own what a service acknowledged once, in order.
+  public func clubs(owningIn service: String) throws -> [String] {
+    try reading { db in
+      try db.rows(
+        "SELECT DISTINCT club FROM owned WHERE service = ? AND wasApplied ORDER BY club", [service]
+      ) { try $0.text(0) }
+    }
+  }
+
   /// How many resources each club owns; clubs that own nothing are absent.
   public func ownedCount() throws -> [String: Int] {
     let counts = try reading { db in

@@ -36,6 +36,10 @@ public struct ClubInput: Sendable {
   public var isOlderState = false
   /// Since when all that the club has is to go; seconds since 1970.
   public var overSince: Int64?
+  /// What the file protects now, by kind; what it protected before, ``owned`` says.
+  public var protects: [Kind: Protected] = [:]
+  /// Whether the file protects the club as a whole.
+  public var isProtected = false
 
   public init(
     id: String, name: String, declaration: Declaration, errors: [Diagnostic] = [],
@@ -84,6 +88,8 @@ public struct PlanningContext: Sendable {
   }
 
   public var policy: Policy
+  /// How many removals wait for a person: the policy's, or a stricter one that was in force before.
+  public var holdOver: Policy.HoldOver
   /// Seconds since 1970.
   public var now: Int64
   /// As `now`, but it does not jump: what a date deletes must be due by this time too.
@@ -95,13 +101,17 @@ public struct PlanningContext: Sendable {
   /// Why it is not certain that a club without a file has left, such as a file that cannot be
   /// read and may be its own under a new name.
   public var fleetDoubt: String?
+  /// Which club declares a host name (U-labels), over the whole fleet.
+  public var hosts: [String: String]
 
   public init(
-    policy: Policy, now: Int64, letThrough: LetThrough = .nothing,
+    policy: Policy, holdOver: Policy.HoldOver? = nil, now: Int64, letThrough: LetThrough = .nothing,
     fleet: Removals = Removals(removed: 0, owned: 0), fleetDoubt: String? = nil,
-    lived: Int64? = nil
+    hosts: [String: String] = [:], lived: Int64? = nil
   ) {
     self.policy = policy
+    self.holdOver = holdOver ?? policy.holdOver
+    self.hosts = hosts
     self.now = now
     self.lived = lived ?? now
     self.letThrough = letThrough

@@ -58,9 +58,10 @@ extension Pass {
   private mutating func holdLargeFleetRemoval() {
     let all = changes.indices.filter { isOpenDelete(changes[$0]) }
     let doubt = isGone ? context.fleetDoubt : nil
-    if context.fleet.exceed(context.policy.holdOver) {
+    if context.fleet.exceed(context.holdOver) {
       let many =
         "\(context.fleet.removed) of \(context.fleet.owned) clubs would be removed at once"
+        + raised(context.fleet)
       hold(
         all, Hold(by: .removals, message: [many, doubt].compactMap(\.self).joined(separator: "; ")))
     } else if let doubt {
@@ -78,14 +79,21 @@ extension Pass {
       let removed = indices.count + unreadableRemovals.count { $0.kind == kind }
       let total = max(owned.keys.count { $0.kind == kind }, removed)
       let removals = Removals(removed: removed, owned: total)
-      guard removals.exceed(context.policy.holdOver) else { continue }
+      guard removals.exceed(context.holdOver) else { continue }
       hold(
         indices,
         Hold(
           by: .removals,
           message:
-            "\(removals.removed) of the club's \(total) \(kind.name)s would be removed at once"))
+            "\(removals.removed) of the club's \(total) \(kind.name)s would be removed at once"
+            + raised(removals)))
     }
+  }
+
+  /// Why so many are too many although the policy would let them pass.
+  private func raised(_ removals: Removals) -> String {
+    removals.exceed(context.policy.holdOver)
+      ? "" : " (this revision raises holdOver, which counts from the next one)"
   }
 
   /// What a guard held stays held until somebody lets it through or it is wanted again: the guard

@@ -39,6 +39,47 @@ extension Pass {
     return observed[new] != nil || reservedHold(new) != nil
   }
 
+  /// Whether a resource says that it had another name, which nobody here ever had: an id in between
+  /// was never seen, and what is to be taken along has yet another name.
+  private func isMoveOfUnknown(_ resource: Resource) -> Bool {
+    guard let move = resource.move, observed[resource.id] == nil, owned[resource.id] == nil else {
+      return false
+    }
+    var old = resource.id
+    old.name = move.name
+    return observed[old] == nil && owned[old] == nil && !input.reserved.contains(old.name)
+  }
+
+  /// What leaves the files may be what somebody else says to have been before.
+  mutating func holdWhatMayBeMoved() {
+    for resource in desired.values.filter(isMoveOfUnknown).sorted(by: { $0.id < $1.id }) {
+      for index in changes.indices
+      where isRemoval(changes[index], like: resource) && changes[index].held == nil {
+        changes[index].held = doubt(about: resource)
+      }
+    }
+  }
+
+  /// Why a resource is not made anew while something leaves that may be the same.
+  func doubtHold(_ resource: Resource) -> Hold? {
+    guard isMoveOfUnknown(resource), changes.contains(where: { isRemoval($0, like: resource) })
+    else { return nil }
+    return doubt(about: resource)
+  }
+
+  private func isRemoval(_ change: Change, like resource: Resource) -> Bool {
+    change.action == .delete && change.resource.kind == resource.id.kind
+      && change.resource.service == resource.id.service
+  }
+
+  private func doubt(about resource: Resource) -> Hold {
+    Hold(
+      by: .doubt,
+      message: "\(resource.id.name) says that it was \(resource.move?.name ?? "") before, and that "
+        + "was never here: it may be what leaves now. Say the name that it has here, or take "
+        + "`movedFrom` out")
+  }
+
   /// Takes along what is live under the old name; false when there is no such thing.
   mutating func planMove(of resource: Resource) -> Bool {
     guard let move = resource.move else { return false }

@@ -67,7 +67,7 @@ extension Pass {
         },
         desired: resource, origin: resource.origin, cause: drifted ? .drift : .revision,
         reason: drifted ? "deleted live since it was applied" : "declared, not live",
-        held: reservedHold(resource.id)))
+        held: reservedHold(resource.id) ?? doubtHold(resource)))
   }
 
   /// What is to be made in a host waits with it.

@@ -29,6 +29,8 @@ struct Pass {
   var settled: [Resource] = []
   /// What is not wanted any more and cannot be read.
   var unreadableRemovals: [ResourceID] = []
+  /// By service, hosts whose names stay reserved.
+  var keptHosts: [String: Set<String>] = [:]
 
   init(input: ClubInput, context: PlanningContext) {
     self.input = input
@@ -50,6 +52,9 @@ struct Pass {
     var ids = Set(desired.keys)
     ids.formUnion(owned.keys)
     ids.formUnion(observed.keys)
+    for id in ids where id.kind.namesHost && id.kind.keepsNameReserved {
+      keptHosts[id.service, default: []].insert(id.name)
+    }
     let unavailable = Set(unknown.map(\.service))
     let known = ids.filter { !unavailable.contains($0.service) }.sorted()
     // While a service of the club is not known, nothing is removed anywhere: what leaves one
@@ -57,6 +62,7 @@ struct Pass {
     if unknown.isEmpty {
       for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
     }
+    holdWhatMayBeMoved()
     applyGuards()
     letThrough()
     holdHostsThatKeepSomething()

@@ -32,8 +32,9 @@ extension Pass {
       },
       origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
       reason: why ?? removedReason,
-      held: isDecided(declared)
-        ? clockHold(declared) : pruneHold(record) ?? clockHold(declared))
+      held: takenHold(id)
+        ?? (isDecided(declared)
+          ? clockHold(declared) : pruneHold(record, id.kind) ?? clockHold(declared)))
     change.loses = live.holdings
     changes.append(change)
   }
@@ -90,10 +91,31 @@ extension Pass {
     }
   }
 
-  /// Protection first: it outlives the file that asked for it.
-  private func pruneHold(_ record: Owned?) -> Hold? {
-    let ofClub = isLeaving && input.owned.contains { $0.protection == .club }
-    if let protection = ofClub ? .club : record?.protection {
+  /// Another club lives on this host by its file: it may be this one under a new id, and what it
+  /// has there would be lost.
+  private func takenHold(_ id: ResourceID) -> Hold? {
+    guard let host = hostKept(by: id), let other = context.hosts[host], other != input.id else {
+      return nil
+    }
+    return Hold(
+      by: .move,
+      message: "\(host) is club \(other)'s now: if that is this club, say `moved: {from: "
+        + "\(input.id)}` in its file; if not, let \(other) have \(host) in a later commit, when "
+        + "this is gone")
+  }
+
+  /// The host that the thing is in, when that keeps what cannot be made again: conversations and
+  /// passwords, and not pages.
+  private func hostKept(by id: ResourceID) -> String? {
+    let name = id.name.split(separator: "@").last ?? id.name[...]
+    return keptHosts[id.service]?.first { name == $0 || name.hasSuffix("." + $0) }
+  }
+
+  /// Protection first: it outlives the file that asked for it, and does not wait until it was
+  /// applied once.
+  private func pruneHold(_ record: Owned?, _ kind: Kind) -> Hold? {
+    let ofClub = isLeaving && (input.isProtected || input.owned.contains { $0.protection == .club })
+    if let protection = ofClub ? .club : record?.protection ?? input.protects[kind] {
       return Hold(
         by: .protected,
         message: "protected (protect: [\(protection.rawValue)]); "

@@ -36,7 +36,7 @@ struct AgentCommand: AsyncParsableCommand {
     defer { withExtendedLifetime(lock) {} }
     let inventory = try data.inventory(mayWrite: true)
     let live = try services(of: configuration)
-    let source = try gitSource(of: configuration, data)
+    let source = try gitSource(of: configuration, data, inventory)
     let receivers = try receivers(of: configuration, live)
     let logger = agentLogger(verbose: verbose)
     let notifier = Notifier(

@@ -37,7 +37,7 @@ struct Holder {
     let inventory = try data.inventory(mayWrite: mayWrite)
     Terminal.progress("reading the repository …")
     let (fleet, git) = try await openRepository(configuration, source)
-    if mayWrite { try await requireSignature(git, configuration) }
+    if mayWrite { try await requireTrust(git, configuration, source, inventory) }
     let engine = Engine(services: try services(of: configuration), inventory: inventory)
     handler = LocalControl(
       agent: Agent(

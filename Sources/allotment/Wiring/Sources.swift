@@ -1,3 +1,4 @@
+import Inventory
 import Reconciler
 import Source
 import Spec
@@ -36,9 +37,9 @@ func openRepository(
 }
 
 /// The agent's own clone.
-func gitSource(of configuration: AgentConfiguration, _ data: DataDirectory) throws
-  -> GitFleetSource
-{
+func gitSource(
+  of configuration: AgentConfiguration, _ data: DataDirectory, _ inventory: Inventory
+) throws -> GitFleetSource {
   let repository = configuration.repository
   let keys = try ageKeys(configuration)
   do {
@@ -49,7 +50,10 @@ func gitSource(of configuration: AgentConfiguration, _ data: DataDirectory) thro
           url: repository.url, reference: .branch(repository.branch),
           credentials: gitCredentials(of: configuration)),
         process: FetchProcess(deadline: repository.timeout)),
-      trust: SourceTrust(signers: allowedSigners(configuration)), keys: keys)
+      trust: SourceTrust(signers: allowedSigners(configuration)), keys: keys,
+      applied: try lastApplied(inventory))
+  } catch let error as InventoryError {
+    throw CommandFailure.failed("\(error)")
   } catch {
     throw CommandFailure.unreachable("\(error)")
   }
@@ -62,19 +66,42 @@ private func allowedSigners(_ configuration: AgentConfiguration) -> AllowedSigne
   }
 }
 
+private func lastApplied(_ inventory: Inventory) throws -> Revision? {
+  try inventory.setting(Agent.revisionSetting).map { Revision($0) }
+}
+
 /// With `repository.verify`, only a commit that an allowed signer signed is applied, and none that
-/// is dated before the one that it is built upon.
-func requireSignature(_ git: GitSnapshot?, _ configuration: AgentConfiguration) async throws {
-  guard let signers = allowedSigners(configuration) else { return }
+/// is dated before the one that it is built upon; all commits since the last applied one are looked
+/// at. A branch that was set back is applied only when the commit is named.
+func requireTrust(
+  _ git: GitSnapshot?, _ configuration: AgentConfiguration, _ options: RepositoryOptions,
+  _ inventory: Inventory
+) async throws {
+  let signers = allowedSigners(configuration)
   guard let git else {
+    guard signers != nil else { return }
     throw CommandFailure.failed(
       "repository.verify: what lies in a folder is not signed; commit it, and name the commit with "
         + "--revision")
   }
+  var applied = try lastApplied(inventory)?.commit(of: configuration.repository.branch)
+  // Whoever names a commit or another repository has looked at it: it may be an older one.
+  if options.repo != nil || options.revision != nil,
+    let last = applied, (try? git.objects.descends(git.commit, from: last)) != true
+  {
+    applied = nil
+  }
   do {
-    _ = try await SourceTrust(signers: signers).admit(git.commit, after: nil, in: git.objects)
+    let trust = SourceTrust(signers: signers)
+    // First what is wrong with the commit itself.
+    for last in [nil, applied] {
+      _ = try await trust.admit(git.commit, after: last, in: git.objects)
+    }
   } catch {
-    throw CommandFailure.failed("repository.verify: \(error.message)")
+    throw CommandFailure.failed(
+      error.code == .rolledBack
+        ? "\(error.message); without an agent, --revision \(git.commit.hex) does"
+        : "repository.verify: \(error.message)")
   }
 }
 

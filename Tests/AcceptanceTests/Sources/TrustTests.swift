@@ -60,6 +60,13 @@ import Testing
       let unsigned = try await playground("apply", "--yes")
       #expect(unsigned.code == 1, unsigned.story)
       #expect(unsigned.errors.contains("is not signed"), unsigned.story)
+      // It knows what the agent applied, and what was set back must be named.
+      try await repository.git(["reset", "-q", "--hard", "HEAD~1"])
+      let older = try await playground("apply", "--yes")
+      #expect(older.code == 1, older.story)
+      #expect(older.errors.contains("was set back"), older.story)
+      let named = try await playground("apply", "--yes", "--revision", repository.head())
+      #expect([0, 4].contains(named.code), named.story)
     }
   }
 }

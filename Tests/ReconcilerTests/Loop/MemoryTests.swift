@@ -42,6 +42,89 @@ import Testing
     _ = await stage.agent.reconcile(clubs: ["chess"])
   }
 
+  @Test func `a revision that is older than the one applied last is not taken without a look`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let service = SimulatedService()
+    var older: Fleet?
+    var newer: Fleet?
+    try await Stage.run(service: service, in: folder) { stage in
+      try await stage.push(clubs: ["chess"])
+      older = await stage.source.fleet
+      try await stage.push(clubs: ["chess", "go"])
+      newer = await stage.source.fleet
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+    }
+    service.state.withLock { $0.applied = [] }
+    let source = SimulatedSource(keeping: older)
+    try await Stage.run(service: service, source: source, in: folder) { stage in
+      try await stage.expect { await $0.agent.report().sourceProblem != nil }
+      #expect(await stage.revision == nil)
+      await source.push(try #require(newer))
+      await source.fail(nil)
+      await stage.agent.lookSoon()
+      try await stage.expect { await $0.revision == newer?.revision }
+      _ = await stage.agent.reconcile(clubs: nil)
+      #expect(await stage.isSynced(["chess", "go"]))
+      #expect(service.state.withLock { $0.applied } == [])
+    }
+  }
+
+  @Test func `a service that shows nothing of any club is not believed`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go", "bridge"])
+      try await stage.expect { await $0.isSynced(["chess", "go", "bridge"]) }
+      let before = stage.service.state.withLock { state in
+        defer {
+          state.live = [:]
+          state.applied = []
+        }
+        return state.live
+      }
+      // One club alone is looked at, and one has left.
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(await stage.record("chess")?.sync == .unknown)
+      try await stage.push(clubs: ["chess", "bridge"])
+      _ = await stage.agent.reconcile(clubs: nil)
+      for club in ["chess", "go", "bridge"] {
+        let ready = await stage.record(club)?.conditions.first { $0.type == .ready }
+        #expect(ready?.message.contains("inventory forget-service prosody") == true, "\(club)")
+      }
+      #expect(stage.service.state.withLock { $0.applied } == [])
+      #expect(try stage.inventory.owned(of: "go").isEmpty == false)
+      // One thing of one club is an answer.
+      stage.service.state.withLock { state in
+        state.live = before.filter { $0.key.club == "bridge" }
+      }
+      _ = await stage.agent.reconcile(clubs: nil)
+      #expect(await stage.isSynced(["chess", "bridge"]))
+    }
+  }
+
+  @Test func `a commit cannot raise the limit for its own removals, nor can a start after it`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let service = SimulatedService()
+    let all = (1...8).map { "c\($0)" }
+    try await Stage.run(service: service, in: folder) { stage in
+      try await stage.push(clubs: all)
+      try await stage.expect { await $0.isSynced(all) }
+      try await stage.push(clubs: Array(all.prefix(3))) {
+        $0.holdOver = Policy.HoldOver(percent: 100, count: 1_000)
+      }
+      for _ in 1...2 { _ = await stage.agent.reconcile(clubs: nil) }
+      let limit = try Engine(services: [], inventory: stage.inventory)
+        .removalLimit(at: try #require(await stage.source.fleet))
+      #expect(limit.effective == Policy.HoldOver())
+      #expect(limit.declared.count == 1_000)
+      for club in all.suffix(5) {
+        #expect(try stage.inventory.owned(of: club).isEmpty == false, "\(club)")
+      }
+    }
+  }
+
   @Test func `an outage does not let through what a guard held`() async throws {
     try await Stage.run { stage in
       try await hold(stage)

@@ -43,6 +43,7 @@ final class SimulatedService: Service {
   }
 
   func desired(for club: DeclaredClub) -> [Resource] { definition(club) }
+  func protection(of kind: Kind) -> Protected? { ChatKind.protection(of: kind) }
   func notManaged(for club: DeclaredClub) -> [NotManaged] { [] }
 
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
@@ -109,8 +110,15 @@ final class SimulatedService: Service {
 
 /// A repository that tests write to.
 actor SimulatedSource: FleetSource {
-  private var fleet: Fleet?
+  private(set) var fleet: Fleet?
   private var problem: String?
+  private let kept: Fleet?
+
+  /// - Parameter kept: what an earlier process took; the remote does not answer at first.
+  init(keeping kept: Fleet? = nil) {
+    self.kept = kept
+    problem = kept.map { _ in "no route to host" }
+  }
 
   private var number = 0
 
@@ -122,7 +130,7 @@ actor SimulatedSource: FleetSource {
   func push(_ fleet: Fleet) { self.fleet = fleet }
   func fail(_ problem: String?) { self.problem = problem }
 
-  func stored() async throws -> Fleet? { nil }
+  func stored() async throws -> Fleet? { kept }
 
   func fetch(after known: Revision?) async throws -> Fleet? {
     if let problem { throw SimulatedFailure(description: problem) }

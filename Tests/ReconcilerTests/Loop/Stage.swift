@@ -29,11 +29,11 @@ struct Stage: Sendable {
     sweep: Duration = .seconds(60), watchdog: Duration = .seconds(3_600),
     clock: SimulatedClock? = nil,
     receivers: [NoticeReceiver]? = nil, service: SimulatedService = SimulatedService(),
-    in folder: TemporaryDirectory? = nil, _ body: (Stage) async throws -> Void
+    source: SimulatedSource = SimulatedSource(), in folder: TemporaryDirectory? = nil,
+    _ body: (Stage) async throws -> Void
   ) async throws {
     let folder = try folder ?? TemporaryDirectory()
     let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
-    let source = SimulatedSource()
     let offset = Offset()
     let agent = Agent(
       engine: Engine(

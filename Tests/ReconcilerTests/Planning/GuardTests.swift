@@ -43,6 +43,43 @@ struct GuardTests {
     #expect(plan.changes.allSatisfy { $0.held?.by == .removals })
   }
 
+  @Test func `the limit that was in force before holds as well, and says so`() throws {
+    var world = withoutAccounts(4, of: club(accounts: 10))
+    world.policy.holdOver = Policy.HoldOver(percent: 100, count: 1_000)
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+    world.holdOver = Policy.HoldOver()
+    let held = world.plan().changes
+    #expect(held.count == 4 && held.allSatisfy { $0.held?.by == .removals })
+    #expect(held.first?.held?.message.contains("raises holdOver") == true)
+  }
+
+  @Test func `what a file protects is held by the commit that says so`() {
+    var world = withoutAccounts(1, of: club(accounts: 9))
+    world.protects = [World.account: .members]
+    #expect(world.plan().changes.map(\.held?.by) == [.protected])
+    var leaving = club(accounts: 1)
+    leaving.standing = .over
+    for index in leaving.desired.indices { leaving.desired[index].presence = .over(why: "over") }
+    #expect(leaving.plan().changes.map(\.held?.by) == [nil, nil])
+    leaving.isProtected = true
+    #expect(leaving.plan().changes.map(\.held?.by) == [.protected, .protected])
+  }
+
+  @Test func `what another club's file has for its own is not deleted, whoever lets it through`() {
+    var world = club(accounts: 1)
+    world.isGone = true
+    world.letThrough = .all
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+    world.hosts = ["chess.example": "rooks", "hess.example": "go"]
+    let plan = world.plan()
+    #expect(plan.changes.map(\.action) == [.delete, .delete])
+    #expect(plan.changes.allSatisfy { $0.held?.by == .move })
+    #expect(plan.changes[0].held?.message.contains("moved: {from: chess}") == true)
+    // Its own file says so of a club that stays.
+    world.hosts = ["chess.example": "chess"]
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+  }
+
   @Test func `ten are held however many there are`() {
     let plan = withoutAccounts(10, of: club(accounts: 200)).plan()
     #expect(plan.changes.allSatisfy { $0.held?.by == .removals })

@@ -54,6 +54,26 @@ struct MoveTests {
     #expect(world.plan().changes.isEmpty)
   }
 
+  @Test func `who had an id in between that nobody saw is not deleted for it`() throws {
+    var world = renamed(.from("violet@chess.example"))
+    let plan = world.plan()
+    let accounts = plan.changes.filter { $0.resource.kind == Self.account }
+    #expect(accounts.map(\.action) == [.create, .delete])
+    #expect(accounts.allSatisfy { $0.held?.by == .doubt })
+    #expect(accounts[1].held?.message.contains("was violet@chess.example before") == true)
+    // A person knows.
+    world.letThrough = .all
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+    world.letThrough = .nothing
+    // A note of long ago in a file for another server holds nothing when nobody leaves.
+    world.desired.append(person("rose"))
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+    // The name was somebody's here once: that is no doubt.
+    world.desired.removeLast()
+    world.reserved = ["violet@chess.example"]
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+  }
+
   @Test func `where the server cannot do it, both are held, whoever lets them through`() {
     var world = renamed(.cannot(from: "rose@chess.example", why: "no such command"))
     world.letThrough = .all

@@ -24,6 +24,10 @@ struct World {
   var heldBefore: Set<String> = []
   var fleetDoubt: String?
   var standing = Standing.open
+  var hosts: [String: String] = [:]
+  var holdOver: Policy.HoldOver?
+  var protects: [Kind: Protected] = [:]
+  var isProtected = false
 
   static func id(_ kind: Kind, _ name: String, club: String = "chess") -> ResourceID {
     ResourceID(club: club, service: "prosody", kind: kind, name: name)
@@ -50,6 +54,8 @@ struct World {
       owned: owned.values.sorted { $0.id < $1.id }, reserved: reserved)
     input.heldBefore = heldBefore
     input.standing = standing
+    input.protects = protects
+    input.isProtected = isProtected
     return input
   }
 
@@ -57,8 +63,8 @@ struct World {
     reconcile(
       input,
       in: PlanningContext(
-        policy: policy, now: now, letThrough: letThrough, fleet: fleet,
-        fleetDoubt: fleetDoubt))
+        policy: policy, holdOver: holdOver, now: now, letThrough: letThrough, fleet: fleet,
+        fleetDoubt: fleetDoubt, hosts: hosts))
   }
 
   /// Does what a service and the executor do with changes that are not held.

@@ -162,6 +162,27 @@ struct TrustTests {
     }
   }
 
+  @Test func `what was applied last counts when the clone does not know it`() async throws {
+    let old = try await prepare()
+    let newer = try await shop.commit("Newer", allowEmpty: true)
+    let applied = Revision.commit(branch: "main", sha1: newer.hex)
+    try await shop.git("reset", "-q", "--hard", old.hex)
+    let forgetful = GitFleetSource(repository: try shop.clone(), applied: applied)
+    let failure = try await sourceFailure { try await forgetful.fetch(after: nil)?.author ?? "" }
+    #expect(failure.code == .rolledBack)
+    // Nobody signed what came between.
+    try await shop.git("reset", "-q", "--hard", newer.hex)
+    _ = try await shop.commit("Unsigned", allowEmpty: true)
+    _ = try await shop.commit("Signed", signedWith: "ada", of: keys)
+    let trust = SourceTrust(signers: keys.signers)
+    let checking = GitFleetSource(repository: try shop.clone(), trust: trust, applied: applied)
+    let unsigned = try await sourceFailure { try await checking.fetch(after: nil)?.author ?? "" }
+    #expect(unsigned.code == .notTrusted)
+    // What is no commit of this branch says nothing.
+    #expect(Revision.worktree(sha256: newer.hex).commit(of: "main") == nil)
+    #expect(applied.commit(of: "other") == nil)
+  }
+
   @Test func `a rewritten branch is held while signatures are checked`() async throws {
     _ = try await prepare()
     let base = try await shop.commit("Base", signedWith: "ada", of: keys)

@@ -17,6 +17,7 @@ struct Connection: Service {
   var name: String { server.name }
 
   func desired(for club: DeclaredClub) -> [Resource] { server.desired(for: club) }
+  func protection(of kind: Kind) -> Protected? { server.protection(of: kind) }
   func notManaged(for club: DeclaredClub) -> [NotManaged] { [] }
   func diagnose() async -> [Finding] { [] }
 

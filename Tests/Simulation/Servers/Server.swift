@@ -41,6 +41,10 @@ final class Server: Sendable {
     }
   }
 
+  func protection(of kind: Kind) -> Protected? {
+    sort == .chat ? ChatKind.protection(of: kind) : .site
+  }
+
   // MARK: - Reading
 
   func digests(of scopes: [Scope], stale: Bool) -> [String: String] {

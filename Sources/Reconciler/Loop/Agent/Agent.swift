@@ -186,7 +186,8 @@ public actor Agent {
 
   var mustStop: Bool { stopFlag.isSet || Task.isCancelled }
 
-  /// The last revision at hand is converged on before the network is asked.
+  /// The last revision at hand is converged on before the network is asked, unless another one was
+  /// applied since, by `apply` without an agent: what is older would undo it.
   private func prepare() async throws {
     cycle.start = wall()
     recordTime()
@@ -194,12 +195,28 @@ public actor Agent {
     try recallTold()
     pruneHistory()
     do {
-      if let stored = try await source.stored() { await take(stored) }
+      if let stored = try await source.stored() {
+        if isLast(stored) {
+          await take(stored)
+        } else {
+          logger.info(
+            "another revision was applied after the stored one: the repository is asked first",
+            metadata: ["stored": "\(stored.revision)"])
+        }
+      }
     } catch {
       sourceProblem = "\(error)"
       if let failure = error as? SourceFailure, failure.isDistrust { mark(distrust: failure) }
       logger.warning("the stored revision could not be read", metadata: ["error": "\(error)"])
     }
+  }
+
+  /// Whether nothing else was applied since this revision was at hand; nothing ever is fine, too.
+  private func isLast(_ stored: Fleet) -> Bool {
+    do {
+      let last = try engine.inventory.setting(Agent.revisionSetting)
+      return last == nil || last == stored.revision.description
+    } catch { return false }
   }
 }
 

@@ -82,6 +82,7 @@ extension Agent {
       logger.warning("the branch was rewritten: this commit is not built upon the last one")
     }
     do {
+      try engine.recordLimit(of: new)
       try engine.inventory.set(Agent.revisionSetting, to: new.revision.description)
       if new.repository.provider != nil, let content = new.repository.providerContent {
         try engine.inventory.set(Agent.providerSetting, to: content.hex)

@@ -52,7 +52,7 @@ public struct Engine: Sendable {
     var plan = Plan(revision: fleet.revision, clubs: [])
     for chunk in preparation.ids.chunks(of: Engine.width) {
       try Task.checkCancellation()
-      plan.clubs += await planned(
+      plan.clubs += try await planned(
         try preparation.inputs(chunk), preparation.context, live: request.remembersLive)
     }
     if request.clubs == nil {
@@ -87,7 +87,7 @@ public struct Engine: Sendable {
         outages[name] = error.message
       }
     }
-    let plans = await planned(inputs, preparation.context, live: request.remembersLive)
+    let plans = try await planned(inputs, preparation.context, live: request.remembersLive)
     return zip(inputs, plans).map { input, plan in
       Inspection(
         plan: plan, scopes: input.scopes, digests: digests[plan.id] ?? [:], outages: outages)
@@ -96,8 +96,8 @@ public struct Engine: Sendable {
 
   private func planned(
     _ inputs: [PreparedClub], _ context: PlanningContext, live: Bool
-  ) async -> [ClubPlan] {
-    let seen = await observe(inputs.flatMap(\.scopes))
+  ) async throws -> [ClubPlan] {
+    let seen = try await withoutEmptyServices(inputs, await observe(inputs.flatMap(\.scopes)))
     return inputs.map { prepared in
       var input = prepared.input
       input.observations.merge(seen[input.id] ?? [:]) { known, _ in known }

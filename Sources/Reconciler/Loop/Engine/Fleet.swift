@@ -17,8 +17,15 @@ public struct Fleet: Sendable {
   public private(set) var clubs: [String: LoadedClub]
   /// Domains (U-labels) by chat service; empty when the provider has only one.
   private(set) var chatDomains: [String: Set<String>] = [:]
+  /// Which club has a domain (U-labels) by its file, or had it last while that is broken.
+  private(set) var hosts: [String: String] = [:]
   /// The last good state of clubs whose file is broken now.
-  public var lastGood: [String: DeclaredClub] { didSet { chatDomains = domainsByService() } }
+  public var lastGood: [String: DeclaredClub] {
+    didSet {
+      chatDomains = domainsByService()
+      hosts = clubsByDomain()
+    }
+  }
   /// That of the last provider.yaml that was right, while it is broken now.
   var lastPolicy: Policy?
 
@@ -36,6 +43,7 @@ public struct Fleet: Sendable {
     self.lastGood = lastGood
     clubs = Dictionary(repository.clubs.map { ($0.id, $0) }) { first, _ in first }
     chatDomains = domainsByService()
+    hosts = clubsByDomain()
   }
 
   /// The provider's, or while provider.yaml is broken that of the last good state: a freeze goes on.
@@ -140,6 +148,10 @@ public struct Fleet: Sendable {
       domains[service, default: []].insert(hosted.domain.unicode)
     }
     return domains
+  }
+
+  private func clubsByDomain() -> [String: String] {
+    Dictionary(hostedClubs.map { ($0.domain.unicode, $0.id) }) { first, _ in first }
   }
 
   /// Every host name of every club, in A-labels: its domain, the components of its chat and the

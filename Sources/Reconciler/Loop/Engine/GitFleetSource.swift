@@ -12,19 +12,26 @@ public actor GitFleetSource: FleetSource {
   private let trust: SourceTrust
   private let keys: (any DecryptionKeys)?
   private var loader: RepositoryLoader
+  /// What the inventory knows to be applied last, for a clone that was lost or is of a new address.
+  private let applied: CommitID?
   /// The commit of the last fleet that was handed out.
   private var taken: CommitID?
   /// What a person let through although the branch was set back, or it is dated too early.
   private var allowed: CommitID?
 
-  /// - Parameter keys: what opens encrypted files.
+  /// - Parameters:
+  ///   - keys: what opens encrypted files.
+  ///   - applied: the revision that was applied last. When the clone does not know what was taken
+  ///     last, because it was lost or belongs to another address, this one counts: nothing is taken
+  ///     unseen, and no branch is set back unnoticed.
   public init(
     repository: GitRepository, trust: SourceTrust = SourceTrust(),
-    keys: (any DecryptionKeys)? = nil
+    keys: (any DecryptionKeys)? = nil, applied: Revision? = nil
   ) {
     self.repository = repository
     self.trust = trust
     self.keys = keys
+    self.applied = applied?.commit(of: repository.source.reference.name)
     loader = RepositoryLoader(keys: keys)
   }
 
@@ -34,7 +41,7 @@ public actor GitFleetSource: FleetSource {
     guard let objects = repository.objects,
       let (revision, commit) = try accepted ?? repository.current()
     else { return nil }
-    let signer = try await trust.admit(commit, after: accepted?.commit, in: objects)
+    let signer = try await trust.admit(commit, after: accepted?.commit ?? applied, in: objects)
     return try fleet(at: commit, revision, signer: signer)
   }
 
@@ -43,7 +50,8 @@ public actor GitFleetSource: FleetSource {
     let result = try await repository.fetch()
     guard result.revision != known, let objects = repository.objects else { return nil }
     let signer = try await trust.admit(
-      result.current, after: try repository.accepted()?.commit, allowed: allowed, in: objects)
+      result.current, after: try repository.accepted()?.commit ?? applied, allowed: allowed,
+      in: objects)
     let isBuiltUpon = taken.map { (try? objects.descends(result.current, from: $0)) ?? false }
     let fleet = try fleet(
       at: result.current, result.revision, isRewritten: isBuiltUpon == false, signer: signer)
@@ -88,6 +96,15 @@ public actor GitFleetSource: FleetSource {
       return nil
     }
     return RepositoryLoader.provider(bytes: bytes).provider
+  }
+}
+
+extension Revision {
+  /// The commit, when it is one of that branch.
+  public func commit(of branch: String) -> CommitID? {
+    let prefix = "\(branch)@sha1:"
+    guard description.hasPrefix(prefix) else { return nil }
+    return CommitID(String(description.dropFirst(prefix.count)))
   }
 }
 

@@ -32,10 +32,11 @@ struct Preparation {
     }
     reserved = Set(try engine.inventory.reserved().map(\.name))
     context = PlanningContext(
-      policy: fleet.policy, now: request.now,
+      policy: fleet.policy, holdOver: try engine.removalLimit(at: fleet).effective,
+      now: request.now,
       letThrough: request.letThrough,
       fleet: Removals(removed: gone.count + over, owned: owners.count),
-      fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys),
+      fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys), hosts: fleet.hosts,
       lived: try engine.lived(at: request.now))
     // Who leaves comes last: nothing is deleted before all creates and updates.
     if let wanted = request.clubs {
@@ -108,6 +109,12 @@ struct Preparation {
         continue
       }
       resources += service.desired(for: club)
+      for kind in Set(input.owned.filter { $0.id.service == name }.map(\.id.kind)) {
+        guard let part = service.protection(of: kind),
+          club.hosted.club.protect.contains(where: { $0.value == part })
+        else { continue }
+        input.protects[kind] = part
+      }
       input.notManaged += service.notManaged(for: club)
     }
     input.declaration = .declared(resources)
@@ -117,6 +124,7 @@ struct Preparation {
   /// never ends it.
   private func live(_ club: DeclaredClub, isUsable: Bool, _ input: inout ClubInput) {
     input.standing = club.hosted.standing
+    input.isProtected = club.hosted.club.protect.contains { $0.value == .club }
     input.isOlderState = !isUsable
     let lifecycle = club.hosted.club.lifecycle.value
     if case .offboarding(_, let last) = lifecycle, club.hosted.standing == .over {

@@ -15,6 +15,9 @@ public protocol Service: Sendable {
   /// What the club declares for this sort of service that this version does not converge yet.
   func notManaged(for club: DeclaredClub) -> [NotManaged]
 
+  /// Which of a club's protections holds things of this kind; nil: none by itself.
+  func protection(of kind: Kind) -> Protected?
+
   /// One hash for each club, of all that ``observe(_:)`` would show; equal hashes mean that
   /// nothing changed. Clubs that it cannot speak for are absent. `cold` reads everything anew.
   func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep
@@ -79,6 +82,8 @@ public struct Sweep: Sendable, Equatable {
 
 extension Service {
   public var width: Int { 4 }
+
+  public func protection(of kind: Kind) -> Protected? { nil }
 
   public func digests(of scopes: [Scope]) async throws(ServiceFailure) -> [String: String] {
     try await sweep(scopes, cold: false).digests

@@ -1,6 +1,7 @@
 public import ChatContract
 public import Model
 public import ServiceContract
+public import Spec
 
 /// An ejabberd server, spoken to over its HTTP API, as a service that clubs are converged on.
 public struct EjabberdService: Service {
@@ -47,6 +48,8 @@ public struct EjabberdService: Service {
   public var width: Int { 50 }
 
   public func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
+
+  public func protection(of kind: Kind) -> Protected? { ChatKind.protection(of: kind) }
 
   public func notManaged(for club: DeclaredClub) -> [NotManaged] {
     definition.notManaged(for: club)

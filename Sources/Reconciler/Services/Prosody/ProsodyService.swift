@@ -1,6 +1,7 @@
 import ChatContract
 public import Model
 public import ServiceContract
+public import Spec
 
 /// A Prosody server with `mod_allotment`, as a service that clubs are converged on.
 public struct ProsodyService: Service {
@@ -26,6 +27,8 @@ public struct ProsodyService: Service {
   }
 
   public func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
+
+  public func protection(of kind: Kind) -> Protected? { ChatKind.protection(of: kind) }
 
   public func notManaged(for club: DeclaredClub) -> [NotManaged] {
     definition.notManaged(for: club)

@@ -1,6 +1,6 @@
 public import Model
 public import ServiceContract
-import Spec
+public import Spec
 
 /// Caddy with one static configuration, as a service that clubs are converged on: the folders
 /// below its root are all of its per-site state (see ``CaddyConfiguration``).
@@ -37,6 +37,8 @@ public struct CaddyService: Service {
   }
 
   public func desired(for club: DeclaredClub) -> [Resource] { definition.resources(for: club) }
+
+  public func protection(of kind: Kind) -> Protected? { .site }
 
   public func notManaged(for club: DeclaredClub) -> [NotManaged] {
     definition.notManaged(for: club)

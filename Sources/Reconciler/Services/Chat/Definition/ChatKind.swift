@@ -1,4 +1,5 @@
 public import Model
+public import Spec
 
 /// The kinds of resources that live on an XMPP server, in the order in which they are made.
 public enum ChatKind {
@@ -15,6 +16,15 @@ public enum ChatKind {
   public static let room = Kind("room", rank: 30)
 
   public static let all = [vhost, account, contactList, room]
+
+  /// Which of a club's protections holds things of this kind.
+  public static func protection(of kind: Kind) -> Protected? {
+    switch kind {
+    case vhost: .club
+    case account: .members
+    default: nil
+    }
+  }
 }
 
 extension ResourceID {
