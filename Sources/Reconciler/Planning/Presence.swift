@@ -31,13 +31,16 @@ extension Pass {
       settle(resource)
       return
     }
-    let drifted = wasApplied(resource)
+    let drifted = isDrifted(resource, live)
     var change = Change(
       action: .update, resource: id, fields: differences,
       desired: merged(resource, live, keeping),
       origin: resource.origin, cause: drifted ? .drift : .revision,
-      reason: drifted
-        ? "changed live since it was applied" : "the declaration differs from what is live")
+      reason: !drifted
+        ? "the declaration differs from what is live"
+        : wasApplied(resource)
+          ? "changed live since it was applied"
+          : "changed live since it was applied, and the declaration changed as well")
     if disables(change) { change.loses = live.holdings }
     changes.append(change)
   }
@@ -56,7 +59,7 @@ extension Pass {
       if let record = owned[resource.id] { planForget(record) }
       return
     }
-    let drifted = wasApplied(resource)
+    let drifted = owned[resource.id]?.state == .applied
     changes.append(
       Change(
         action: .create, resource: resource.id,
@@ -116,6 +119,25 @@ extension Pass {
     return record.state == .applied && record.fingerprint == resource.fingerprint
   }
 
+  /// Whether what is live is not what was applied last: then somebody changed it, whatever the
+  /// declaration says by now.
+  ///
+  /// The inventory has the fingerprint of the declared fields of then. Which fields these were is
+  /// not known: those that are declared now, or all that are live. Names that go or get another one
+  /// in this pass may have been kept in maps until now; that is nobody's change.
+  private func isDrifted(_ resource: Resource, _ live: ObservedResource) -> Bool {
+    guard let record = owned[resource.id], record.state == .applied else { return false }
+    let going = Set(changes.filter { $0.action == .delete }.map(\.resource.name))
+      .union(moves.keys.map(\.name))
+    var seen = live.fields
+    for path in resource.ignored { seen[path] = resource.fields[path] }
+    let declared = seen.filter { resource.fields[$0.key] != nil }
+    return ![seen, declared].contains { fields in
+      record.fingerprint == Fingerprint(of: fields)
+        || record.fingerprint == Fingerprint(of: fields.mapValues { $0.without(going) })
+    }
+  }
+
   private mutating func settle(_ resource: Resource) {
     if let record = owned[resource.id], wasApplied(resource), record.origin == resource.origin,
       record.protection == resource.protection
@@ -155,5 +177,12 @@ extension Pass {
   private func kept(_ value: Value, _ live: Value?, _ keeping: Set<String>) -> Value {
     guard case .map(let wanted) = value, case .map(let present)? = live else { return value }
     return .map(wanted.merging(present.filter { keeping.contains($0.key) }) { wanted, _ in wanted })
+  }
+}
+
+extension Value {
+  fileprivate func without(_ names: Set<String>) -> Value {
+    guard case .map(let map) = self, map.keys.contains(where: names.contains) else { return self }
+    return .map(map.filter { !names.contains($0.key) })
   }
 }
