@@ -1,3 +1,4 @@
+import ChatContract
 import Inventory
 import Model
 import Operations
@@ -136,6 +137,65 @@ struct LettingThroughTests {
       #expect(isThere(stage))
       let history = try stage.inventory.history(club: "c", limit: 100, before: nil)
       #expect(!history.contains { $0.action == .approve }, "\(history)")
+    }
+  }
+
+  @Test func `apply lets nothing through for a later pass, when a service was down`() async throws {
+    let newcomer = ResourceID(
+      club: "chess", service: "prosody", kind: ChatKind.account,
+      name: "newcomer@chess.clubs.example")
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"], policy: { $0.adopt = .confirm })
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      stage.service.state.withLock { $0.outage = "connection refused" }
+      try await stage.push(clubs: ["chess"], changed: ["chess"], policy: { $0.adopt = .confirm })
+      try await stage.expect { await $0.record("chess")?.sync == .unknown }
+      var request = ControlRequest(.apply)
+      request.clubs = ["chess"]
+      request.allowHeld = true
+      request.by = "ann"
+      let reply = await AgentControl(agent: stage.agent).handle(request)
+      #expect(reply.exitCode == 6, "\(reply)")
+      #expect(reply.output.contains("0 changes made"), "\(reply)")
+      // Meanwhile somebody makes by hand what the file declares.
+      stage.service.state.withLock {
+        $0.live[newcomer] = ObservedResource(id: newcomer, fields: [:])
+        $0.outage = nil
+      }
+      try await stage.expect { stage in
+        await stage.record("chess")?.conditions.contains { $0.reason == "ChangesHeld" } == true
+      }
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(!stage.service.state.withLock { $0.applied.contains("\(newcomer)#adopt") })
+      // Who decided it is known all the same.
+      let history = try stage.inventory.history(club: "chess", limit: 100, before: nil)
+      let decided = history.filter { $0.action == .approve }
+      #expect(decided.map(\.change) == ["chess#approve"], "\(history)")
+      #expect(decided.map(\.author) == ["ann"], "\(history)")
+    }
+  }
+
+  @Test func `what was named stays let through until it could be made, and nothing besides`()
+    async throws
+  {
+    try await withHeldRemovals { stage, control in
+      stage.service.state.withLock { $0.failures["dan@c.clubs.example"] = "busy" }
+      let reply = await control.handle(approval())
+      #expect(reply.exitCode == 5, "\(reply)")
+      // All else was let through for one run, and could not be made in it either.
+      var request = ControlRequest(.apply)
+      request.clubs = ["c"]
+      request.allowHeld = true
+      let all = await control.handle(request)
+      #expect(all.exitCode == 5, "\(all)")
+      #expect(isThere(stage))
+      stage.service.state.withLock {
+        $0.failures = [:]
+        $0.applied = []
+      }
+      _ = await stage.agent.reconcile(clubs: ["c"])
+      #expect(!isThere(stage))
+      #expect(stage.service.state.withLock { $0.applied } == [Self.removal])
     }
   }
 }

@@ -89,12 +89,22 @@ public actor Agent {
   /// What a person let through, for one revision.
   struct Approval {
     var revision: Revision
-    /// Ids; nil: all of the club's.
-    var changes: Set<String>?
+    /// Ids: let through until they are made.
+    var changes: Set<String>
+    /// Whatever is held: in the next pass and in no other.
+    var everything: Bool
     /// Who.
     var by: String
     /// Of the plan that a person has seen: another one is not applied. Nil: any.
     var expected: Fingerprint?
+
+    /// What is left of it after a pass that could not make it: what was named. Nil: nothing.
+    var afterPass: Approval? {
+      guard expected == nil, !changes.isEmpty else { return nil }
+      var left = self
+      left.everything = false
+      return left
+    }
   }
 
   /// - Parameters:

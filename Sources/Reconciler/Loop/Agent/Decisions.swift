@@ -13,12 +13,12 @@ extension Agent {
       action: action, result: .applied, message: message, author: person, cycle: "request")
   }
 
-  /// Each change that was named; with nil, the clubs of which something is known to be held.
+  /// Each change that was named; with nil, each club, whether or not something is known to be held
+  /// there: what the next pass holds is let through.
   func note(approvalOf changes: Set<String>?, in clubs: Set<String>, by person: String) {
     guard let changes else {
-      let held = clubs.filter { records[$0]?.holdsSomething == true }
       return note(
-        held.sorted().map { club in
+        clubs.sorted().map { club in
           decision(.approve, "\(club)#approve", of: club, "all that is held is let through", person)
         })
     }
@@ -42,15 +42,6 @@ extension Agent {
       try engine.inventory.pruneHistory(now: wall())
     } catch {
       logger.error("the history could not be shortened", metadata: ["error": "\(error)"])
-    }
-  }
-}
-
-extension ClubRecord {
-  fileprivate var holdsSomething: Bool {
-    conditions.contains { condition in
-      condition.type == .pruneBlocked && condition.status == .yes
-        || condition.type == .ready && condition.reason == "ChangesHeld"
     }
   }
 }

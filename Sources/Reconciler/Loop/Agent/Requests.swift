@@ -46,11 +46,11 @@ extension Agent {
     return fleet
   }
 
-  /// Lets held changes of these clubs through, for one revision only. In a paused club that waits
-  /// until the pause ends.
+  /// Lets held changes of these clubs through, for one revision only. What is named by its id stays
+  /// let through until it is made; in a paused club that waits until the pause ends.
   ///
   /// - Parameters:
-  ///   - changes: ids; nil: all that is held.
+  ///   - changes: ids; nil: all that the next pass holds, and nothing in a later one.
   ///   - plans: by club, the fingerprint of the plan that the person has seen: the next pass
   ///     applies exactly that, or nothing of the club, and the approval goes with it.
   ///   - seen: of the plan that the person has looked at; throws ``OtherRevision`` when it is not
@@ -63,11 +63,13 @@ extension Agent {
     guard revision == seen else { throw OtherRevision(seen: seen, now: revision) }
     for club in clubs {
       var approval = Approval(
-        revision: revision, changes: changes, by: person, expected: plans[club])
+        revision: revision, changes: changes ?? [], everything: changes == nil, by: person,
+        expected: plans[club])
       if let before = approvals[club], before.revision == revision, before.expected == nil,
         approval.expected == nil
       {
-        approval.changes = before.changes.flatMap { changes?.union($0) }
+        approval.changes.formUnion(before.changes)
+        approval.everything = approval.everything || before.everything
       }
       approvals[club] = approval
     }

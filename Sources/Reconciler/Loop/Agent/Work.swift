@@ -76,11 +76,10 @@ extension Agent {
     }
   }
 
-  /// A paused club. What a person let through there waits for the end of the pause, but for a plan
-  /// that was seen, which is tried once.
+  /// A paused club. What a person named there waits for the end of the pause.
   private func leaveAlone(_ club: String) -> ClubResult {
     wakeups[club] = records[club]?.pausedUntil
-    if let approval = approvalsInPass[club], approval.expected == nil { approvals[club] = approval }
+    if let approval = approvalsInPass[club]?.afterPass { approvals[club] = approval }
     var result = ClubResult(
       planned: ClubPlan(
         id: club, name: records[club]?.name ?? club, sync: records[club]?.sync ?? .unknown),
@@ -150,11 +149,8 @@ extension Agent {
       guard let approval = approvalsInPass[club], approval.revision == fleet.revision else {
         continue
       }
-      if let changes = approval.changes {
-        letThrough.changes.formUnion(changes)
-      } else {
-        letThrough.clubs.insert(club)
-      }
+      letThrough.changes.formUnion(approval.changes)
+      if approval.everything { letThrough.clubs.insert(club) }
     }
     return Engine.Request(
       clubs: Set(clubs), now: wall(), letThrough: letThrough,
@@ -226,11 +222,8 @@ extension Agent {
   }
 
   func finish(_ club: String, _ result: WorkQueue.Result, _ answer: ClubResult?) {
-    let approval = approvalsInPass.removeValue(forKey: club)
-    // What could not be made yet stays let through; but a plan that was seen is tried once.
-    if result == .retry, approvals[club] == nil, approval?.expected == nil {
-      approvals[club] = approval
-    }
+    let approval = approvalsInPass.removeValue(forKey: club)?.afterPass
+    if result == .retry, approvals[club] == nil { approvals[club] = approval }
     queue.finish(club, result, now: elapsed(), using: &random)
     answerWaiters(of: club, answer)
   }
