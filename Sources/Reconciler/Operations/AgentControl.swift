@@ -27,8 +27,7 @@ public struct AgentControl: ControlHandler {
           let (plan, _) = try await agent.plan(
             clubs: request.selection, letThrough: saved.allowHeld ? .all : .nothing,
             remembersLive: true)
-          let differences = saved.differences(from: plan)
-          if !differences.isEmpty { return .moved(differences) }
+          if let refusal = ControlReply.refusing(saved, plan) { return refusal }
           seen = plan.revision
         }
         if request.letsThrough || request.plan != nil {

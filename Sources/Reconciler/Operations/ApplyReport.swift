@@ -50,8 +50,11 @@ struct ApplyReport {
         lines.append("\(result.planned.id) is paused \(pause.end) by \(pause.by): \(pause.reason)")
       }
       if result.isStale {
-        lines.append(
-          "not made \(result.planned.id): what is live has changed since the plan was checked")
+        let why =
+          result.planned.unknown.isEmpty
+          ? "what is live has changed since the plan was checked"
+          : "not all that is live could be read any more"
+        lines.append("not made \(result.planned.id): \(why)")
       }
       if let failure = result.failure { lines.append("failed \(result.planned.id): \(failure)") }
       for unknown in result.planned.unknown {

@@ -41,8 +41,7 @@ public struct LocalControl: ControlHandler {
             Engine.Request(
               clubs: request.selection, now: now(),
               letThrough: saved.allowHeld ? .all : .nothing, remembersLive: true))
-          let differences = saved.differences(from: plan)
-          if !differences.isEmpty { return .moved(differences) }
+          if let refusal = ControlReply.refusing(saved, plan) { return refusal }
         }
         let results = try await agent.runOnce(
           fleet, clubs: request.selection, letThrough: request.letThrough, by: request.by,

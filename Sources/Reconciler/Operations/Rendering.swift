@@ -30,15 +30,28 @@ extension ControlReply {
     return reply
   }
 
-  /// A plan that was saved or shown no longer fits.
-  static func moved(_ differences: [String]) -> ControlReply {
-    let shown = differences.prefix(20).map { "  \($0)\n" }.joined()
-    let more = differences.count > 20 ? "  and \(differences.count - 20) more\n" : ""
+  /// Why a plan that was saved or shown is not made; nil when it fits the present one.
+  static func refusing(_ saved: SavedPlan, _ plan: Plan) -> ControlReply? {
+    let unreadable = saved.unreadable(in: plan)
+    let differences = saved.differences(from: plan)
+    if !unreadable.isEmpty {
+      return ControlReply(
+        exitCode: ExitCode.unreachable.rawValue,
+        problems:
+          "allotment: not all that is live could be read, and nothing was changed:\n"
+          + lines(unreadable))
+    }
+    guard !differences.isEmpty else { return nil }
     return ControlReply(
       exitCode: ExitCode.stale.rawValue,
       problems:
-        "allotment: the plan no longer fits, and nothing was changed:\n\(shown)\(more)"
+        "allotment: the plan no longer fits, and nothing was changed:\n\(lines(differences))"
         + "Look at the plan again.\n")
+  }
+
+  private static func lines(_ reasons: [String]) -> String {
+    let shown = reasons.prefix(20).map { "  \($0)\n" }.joined()
+    return shown + (reasons.count > 20 ? "  and \(reasons.count - 20) more\n" : "")
   }
 
   static func wrongUsage(_ message: String) -> ControlReply {

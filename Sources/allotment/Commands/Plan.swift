@@ -99,7 +99,8 @@ struct Apply: AsyncParsableCommand {
       stays held unless --allow-held lets it through, for this run and this revision only.
 
       With a file that `plan --out` saved it makes exactly those changes, without asking. When the \
-      repository or the live state has moved since, it changes nothing and ends with 7.
+      repository or the live state has moved since, it changes nothing and ends with 7; with 6 \
+      when a service cannot be read that could be then.
       """)
 
   @Argument(help: ArgumentHelp("A saved plan.", valueName: "planfile")) var planFile: String?

@@ -59,6 +59,24 @@ import Testing
     }
   }
 
+  @Test func `a saved plan waits for a service that is down, and is not called outdated`()
+    async throws
+  {
+    try await Playground.with([ClubText("chess")]) { playground in
+      let file = playground.folder("friday.plan")
+      #expect(try await playground("plan", "--out", file).code == 2)
+      try await playground.prosody.stop()
+      let down = try await playground("apply", file)
+      #expect(down.code == 6, down.story)
+      #expect(down.errors.contains("nothing was changed"), down.story)
+      #expect(!down.errors.contains("has changed"), down.story)
+      try await playground.prosody.start()
+      let done = try await playground("apply", file)
+      #expect(done.code == 0, done.story)
+      #expect(try await playground.plan().code == 0)
+    }
+  }
+
   @Test func `what is agreed to at a terminal is the plan that was shown there`() async throws {
     try await Playground.with([ClubText("chess")]) { playground in
       let host = ClubText("chess").host
