@@ -73,7 +73,11 @@ public struct Change: Equatable, Sendable {
   }
 
   /// `chess/prosody/account/rose@chess.example#create`
-  public var id: String { "\(resource)#\(action.rawValue)" }
+  public var id: String { Self.id(action, of: resource) }
+
+  public static func id(_ action: Action, of resource: ResourceID) -> String {
+    "\(resource)#\(action.rawValue)"
+  }
 }
 
 /// Why a change waits for a person.

@@ -84,8 +84,8 @@ public struct Resource: Equatable, Sendable {
   public var id: ResourceID
   /// What is to be written.
   public var fields: Fields
-  /// What the file says: the same, but where a live value is to stay (`ignore:`, a held removal).
-  public let declared: Fields
+  /// What the file says: the same, but where people may change the live value (`ignore:`).
+  public private(set) var declared: Fields
   public var origin: SourceLocation
   public var presence: Presence
   /// Fields that people may change live (`ignore:`): set when the thing is made, then left alone.
@@ -131,6 +131,14 @@ public struct Resource: Equatable, Sendable {
 extension Resource {
   /// Of what the file says: equal as long as the declaration stays.
   public var fingerprint: Fingerprint { Fingerprint(of: declared) }
+
+  /// With other fields, as if the file said so.
+  public func declaring(_ fields: Fields) -> Resource {
+    var other = self
+    other.fields = fields
+    other.declared = fields
+    return other
+  }
 }
 
 /// A live thing as its service shows it.

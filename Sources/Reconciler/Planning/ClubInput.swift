@@ -83,7 +83,12 @@ public struct PlanningContext: Sendable {
     /// What is not ours goes for nobody's word, and neither does a club that would be emptied.
     public func includes(_ change: Change) -> Bool {
       if change.held?.by.yields == false { return false }
-      return everything || clubs.contains(change.resource.club) || changes.contains(change.id)
+      return includes(change.action, of: change.resource)
+    }
+
+    func includes(_ action: Change.Action, of resource: ResourceID) -> Bool {
+      everything || clubs.contains(resource.club)
+        || changes.contains(Change.id(action, of: resource))
     }
   }
 

@@ -36,7 +36,8 @@ extension Pass {
   func staysBehind(_ old: ResourceID) -> Bool {
     guard isMoving(old), let new = moves[old], let resource = desired[new] else { return false }
     if case .cannot = resource.move { return true }
-    return observed[new] != nil || reservedHold(new) != nil
+    return observed[new] != nil
+      || reservedHold(new) != nil && !context.letThrough.includes(.update, of: new)
   }
 
   /// Whether a resource says that it had another name, which nobody here ever had: an id in between
@@ -114,8 +115,8 @@ extension Pass {
       fields: [
         Change.FieldChange(
           path: "address", before: .text(old.name), after: .text(resource.id.name))
-      ] + fieldChanges(resource, live: live, keeping: []),
-      desired: merged(resource, live, []), origin: resource.origin, cause: .revision,
+      ] + fieldChanges(resource, live: live),
+      desired: merged(resource, live), origin: resource.origin, cause: .revision,
       reason: "has another id now, and takes all along", held: reservedHold(resource.id))
     change.movesFrom = old
     changes.append(change)

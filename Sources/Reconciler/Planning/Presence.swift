@@ -22,7 +22,8 @@ extension Pass {
       planAdoption(resource, live: live)
       return
     }
-    var differences = fieldChanges(resource, live: live, keeping: keeping)
+    let resource = self.resource(resource, keeping: keeping, of: live)
+    var differences = fieldChanges(resource, live: live)
     if let mark = live.mark, mark != input.id {
       differences.append(
         Change.FieldChange(path: "club", before: .text(mark), after: .text(input.id)))
@@ -34,7 +35,7 @@ extension Pass {
     let drifted = isDrifted(resource, live)
     var change = Change(
       action: .update, resource: id, fields: differences,
-      desired: merged(resource, live, keeping),
+      desired: merged(resource, live),
       origin: resource.origin, cause: drifted ? .drift : .revision,
       reason: !drifted
         ? "the declaration differs from what is live"
@@ -107,8 +108,8 @@ extension Pass {
     changes.append(
       Change(
         action: .adopt, resource: resource.id,
-        fields: fieldChanges(resource, live: live, keeping: []),
-        desired: merged(resource, live, []),
+        fields: fieldChanges(resource, live: live),
+        desired: merged(resource, live),
         origin: resource.origin, cause: .revision, reason: "declared, live, and not ours yet",
         held: hold))
   }
@@ -148,35 +149,38 @@ extension Pass {
   }
 
   /// The declared fields that are not as declared; what is live besides is none of our business.
-  func fieldChanges(
-    _ resource: Resource, live: ObservedResource, keeping: Set<String>
-  ) -> [Change.FieldChange] {
-    resource.fields.sorted { $0.key < $1.key }.compactMap { path, value in
-      if resource.ignored.contains(path) { return nil }
+  func fieldChanges(_ resource: Resource, live: ObservedResource) -> [Change.FieldChange] {
+    resource.fields.sorted { $0.key < $1.key }.compactMap { path, after in
       let before = live.fields[path]
-      let after = kept(value, before, keeping)
-      guard before != after else { return nil }
+      guard !resource.ignored.contains(path), before != after else { return nil }
       return Change.FieldChange(
         path: path, before: before, after: after,
         isConcealed: resource.concealed.contains(path))
     }
   }
 
-  func merged(
-    _ resource: Resource, _ live: ObservedResource, _ keeping: Set<String>
-  ) -> Resource {
+  func merged(_ resource: Resource, _ live: ObservedResource) -> Resource {
     var result = resource
-    for (path, value) in resource.fields {
-      let before = live.fields[path]
-      result.fields[path] =
-        resource.ignored.contains(path) ? before ?? value : kept(value, before, keeping)
+    for path in resource.ignored where resource.fields[path] != nil {
+      result.fields[path] = live.fields[path] ?? resource.fields[path]
     }
     return result
   }
 
-  private func kept(_ value: Value, _ live: Value?, _ keeping: Set<String>) -> Value {
-    guard case .map(let wanted) = value, case .map(let present)? = live else { return value }
-    return .map(wanted.merging(present.filter { keeping.contains($0.key) }) { wanted, _ in wanted })
+  /// As it is wanted while these names stay in its maps. That is what is applied and remembered: once
+  /// they may go, the files want something new, and nobody changed anything live.
+  private func resource(
+    _ resource: Resource, keeping names: Set<String>, of live: ObservedResource
+  ) -> Resource {
+    var fields = resource.fields
+    for (path, value) in fields where !resource.ignored.contains(path) {
+      guard case .map(let wanted) = value, case .map(let present)? = live.fields[path] else {
+        continue
+      }
+      fields[path] = .map(
+        wanted.merging(present.filter { names.contains($0.key) }) { own, _ in own })
+    }
+    return fields == resource.fields ? resource : resource.declaring(fields)
   }
 }
 

@@ -198,4 +198,26 @@ struct LettingThroughTests {
       #expect(stage.service.state.withLock { $0.applied } == [Self.removal])
     }
   }
+
+  @Test func `a removal that was let through is told as no drift`() async throws {
+    try await Stage.run { stage in
+      let policy: @Sendable (inout Policy) -> Void = { $0.prune = .confirm }
+      try await stage.push(clubs: ["chess"], changed: ["chess"], policy: policy)
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      try await stage.push(clubs: ["chess"], policy: policy)
+      try await stage.expect { stage in
+        await stage.record("chess")?.conditions.contains { $0.reason == "RemovalsHeld" } == true
+      }
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      var request = ControlRequest(.apply)
+      request.clubs = ["chess"]
+      request.allowHeld = true
+      let reply = await AgentControl(agent: stage.agent).handle(request)
+      #expect(reply.exitCode == 0, "\(reply)")
+      let conditions = await stage.record("chess")?.conditions.map(\.reason) ?? []
+      #expect(conditions.contains("NoDrift"), "\(conditions)")
+      let history = try stage.inventory.history(club: "chess", limit: 100, before: nil)
+      #expect(!history.contains { $0.message.contains("changed live") }, "\(history)")
+    }
+  }
 }
