@@ -47,6 +47,10 @@ public struct AgentControl: ControlHandler {
       case .pause: return try await pause(request)
       case .resume: return try await resume(request)
       }
+    } catch let pause as Agent.PauseIsOver {
+      return .wrongUsage(
+        "--until \(timestamp(pause.until)) is over already, and the club is "
+          + "left as it was; a pause without --until lasts until `allotment resume`")
     } catch let moved as Agent.OtherRevision {
       return .stale(moved)
     } catch {

@@ -28,6 +28,11 @@ struct Pause: AsyncParsableCommand {
       guard let time = parsedTime(until) else {
         throw ValidationError("--until wants a day (2026-12-01) or a time (2026-12-01T18:00:00Z)")
       }
+      guard time > secondsSince1970() else {
+        throw ValidationError(
+          "--until \(until) is over already; without --until a pause lasts until `allotment resume`"
+        )
+      }
       request.until = time
     }
     try await AgentConnection(config).answer(request)

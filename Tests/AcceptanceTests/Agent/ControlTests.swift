@@ -49,6 +49,11 @@ import Testing
         #expect(text.output.contains("live state is as declared"), text.story)
         let json = try await playground("status", "--format", "json")
         #expect(json.output.contains(#""paused": null"#), json.story)
+        let past = try await playground(
+          "pause", "chess", "--until", "2020-01-01T00:00:00Z", "--reason", "moving house")
+        #expect(past.code == 64, past.story)
+        #expect(past.errors.contains("2020-01-01T00:00:00Z is over already"), past.story)
+        #expect(!past.output.contains("is paused"), past.story)
       }
     }
   }

@@ -23,6 +23,13 @@ extension Agent {
     }
   }
 
+  /// A pause that would have ended before it begins.
+  public struct PauseIsOver: Error, CustomStringConvertible {
+    /// Seconds since 1970.
+    public var until: Int64
+    public var description: String { "a pause until then is over already" }
+  }
+
   /// What would change at the revision that the agent has, against the live services.
   public func plan(
     clubs: Set<String>?, letThrough: PlanningContext.LetThrough = .nothing,
@@ -108,13 +115,15 @@ extension Agent {
   /// Compares all live state now.
   public func sweepNow() async { await sweepAll(cold: false) }
 
-  /// Leaves a club alone until then (seconds since 1970), or until it is resumed.
+  /// Leaves a club alone until then (seconds since 1970), or until it is resumed. Throws
+  /// ``PauseIsOver`` for a time that has come: whatever pause there is goes on.
   ///
   /// - Parameter note: what the history says of it; nil: the reason.
   public func pause(
     _ club: String, until: Int64?, reason: String, by: String, note: String? = nil
   ) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
+    if let until, until <= wall() { throw PauseIsOver(until: until) }
     let ids = idsOf(club)
     try engine.inventory.together {
       for id in ids { try engine.inventory.pause(id, until: until, reason: reason, by: by) }
