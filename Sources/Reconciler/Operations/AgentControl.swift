@@ -19,7 +19,7 @@ public struct AgentControl: ControlHandler {
         let (plan, diagnostics) = try await agent.plan(
           clubs: request.selection, letThrough: request.allowHeld ? .all : .nothing,
           remembersLive: request.saves)
-        return .planned(plan, diagnostics, request)
+        return try .planned(plan, diagnostics, request)
       case .apply, .reconcile:
         if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
         var seen = fleet.revision
@@ -27,7 +27,7 @@ public struct AgentControl: ControlHandler {
           let (plan, _) = try await agent.plan(
             clubs: request.selection, letThrough: saved.allowHeld ? .all : .nothing,
             remembersLive: true)
-          if let refusal = ControlReply.refusing(saved, plan) { return refusal }
+          if let refusal = try ControlReply.refusing(saved, plan) { return refusal }
           seen = plan.revision
         }
         if request.letsThrough || request.plan != nil {

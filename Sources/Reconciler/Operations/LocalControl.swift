@@ -29,7 +29,7 @@ public struct LocalControl: ControlHandler {
           Engine.Request(
             clubs: request.selection, now: now(),
             letThrough: request.allowHeld ? .all : .nothing, remembersLive: request.saves))
-        return .planned(plan, fleet.repository.diagnostics, request)
+        return try .planned(plan, fleet.repository.diagnostics, request)
       case .apply, .reconcile:
         if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
         if let unknown = try unknownClub(request, fleet, agent.engine) {
@@ -41,7 +41,7 @@ public struct LocalControl: ControlHandler {
             Engine.Request(
               clubs: request.selection, now: now(),
               letThrough: saved.allowHeld ? .all : .nothing, remembersLive: true))
-          if let refusal = ControlReply.refusing(saved, plan) { return refusal }
+          if let refusal = try ControlReply.refusing(saved, plan) { return refusal }
         }
         let results = try await agent.runOnce(
           fleet, clubs: request.selection, letThrough: request.letThrough, by: request.by,

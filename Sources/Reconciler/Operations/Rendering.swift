@@ -7,7 +7,7 @@ extension ControlReply {
   /// A plan in the wished format. `diagnostics`: of the repository as a whole.
   static func planned(
     _ plan: Plan, _ diagnostics: [Diagnostic], _ request: ControlRequest
-  ) -> ControlReply {
+  ) throws -> ControlReply {
     let isDrift = request.command == .drift
     let shown = isDrift ? plan.drift : plan
     let output =
@@ -24,16 +24,16 @@ extension ControlReply {
       exitCode: ExitCode.first(of: codes).rawValue, output: output,
       problems: provider.map { "\($0.location): error: \($0.message)\n" }.joined())
     if request.saves {
-      reply.saved = SavedPlan(plan, selection: request.clubs, allowHeld: request.allowHeld)
+      reply.saved = try SavedPlan(plan, selection: request.clubs, allowHeld: request.allowHeld)
         .json(showing: plan)
     }
     return reply
   }
 
   /// Why a plan that was saved or shown is not made; nil when it fits the present one.
-  static func refusing(_ saved: SavedPlan, _ plan: Plan) -> ControlReply? {
+  static func refusing(_ saved: SavedPlan, _ plan: Plan) throws -> ControlReply? {
     let unreadable = saved.unreadable(in: plan)
-    let differences = saved.differences(from: plan)
+    let differences = try saved.differences(from: plan)
     if !unreadable.isEmpty {
       return ControlReply(
         exitCode: ExitCode.unreachable.rawValue,

@@ -73,7 +73,7 @@ public actor RevisionPlans {
     let clubs =
       request.selection ?? (query.revision == nil ? nil : fleet.changed(since: current))
     let plan = try await agent.engine.plan(fleet, Engine.Request(clubs: clubs, now: now()))
-    return .planned(
+    return try .planned(
       plan.impersonal, fleet.repository.diagnostics.map(\.impersonal), request)
   }
 

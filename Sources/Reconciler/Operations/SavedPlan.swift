@@ -4,7 +4,7 @@ import Reporting
 import Spec
 
 /// A plan in a file, bound to the revision and to the live state that it was made from: applied, it
-/// does what it shows or nothing.
+/// does what it shows or nothing, also when somebody has changed what it shows.
 public struct SavedPlan: Codable, Sendable, Equatable {
   /// Bytes of a file.
   public static let sizeLimit = 256 << 20
@@ -22,6 +22,8 @@ public struct SavedPlan: Codable, Sendable, Equatable {
   public var fingerprints: [String: String]
   /// By club, what could not be read when it was made.
   private var unread: [String: [ShownPlan.Unknown]]
+  /// Of what it shows, see ``ShownPlan/fingerprints()``.
+  private var shown: [String: String]
 
   /// Why a file is not a saved plan.
   public struct Unusable: Error, CustomStringConvertible {
@@ -43,7 +45,7 @@ public struct SavedPlan: Codable, Sendable, Equatable {
     var plan: ShownPlan
   }
 
-  init(_ plan: Plan, selection: [String], allowHeld: Bool) {
+  init(_ plan: Plan, selection: [String], allowHeld: Bool) throws {
     revision = plan.revision.description
     self.selection = selection
     self.allowHeld = allowHeld
@@ -53,6 +55,7 @@ public struct SavedPlan: Codable, Sendable, Equatable {
         (club.id, club.unknown.map { ShownPlan.Unknown(service: $0.service, reason: $0.reason) })
       }
     ) { $1 }
+    shown = try ShownPlan(plan).fingerprints().mapValues(\.description)
   }
 
   public init(json: [UInt8]) throws(Unusable) {
@@ -72,6 +75,8 @@ public struct SavedPlan: Codable, Sendable, Equatable {
     allowHeld = file.allowHeld
     fingerprints = file.fingerprints
     unread = Dictionary(file.plan.clubs.map { ($0.id, $0.unknown) }) { $1 }
+    guard let shown = try? file.plan.fingerprints() else { throw foreign }
+    self.shown = shown.mapValues(\.description)
   }
 
   /// The file's text: this, and under `plan` what `plan --format json` shows, for people.
@@ -100,7 +105,7 @@ public struct SavedPlan: Codable, Sendable, Equatable {
   }
 
   /// What is not as it was when the plan was made, a line each; empty when all is.
-  func differences(from plan: Plan) -> [String] {
+  func differences(from plan: Plan) throws -> [String] {
     if plan.revision.description != revision {
       return [
         "the plan was for \(printable(revision, limit: 120)), and the repository is at "
@@ -108,11 +113,22 @@ public struct SavedPlan: Codable, Sendable, Equatable {
       ]
     }
     let now = Dictionary(plan.clubs.map { ($0.id, $0.fingerprint.description) }) { $1 }
-    return Set(now.keys).union(fingerprints.keys).sorted()
+    let moved = Set(now.keys).union(fingerprints.keys).sorted()
       .filter { now[$0] != fingerprints[$0] }
-      .map {
+    guard moved.isEmpty else {
+      return moved.map {
         "\(printable($0, limit: 60)): what is live, or what is to be done about it, has changed"
       }
+    }
+    let fresh = try ShownPlan(plan).fingerprints().mapValues(\.description)
+    let falsified = Set(fresh.keys).union(shown.keys).sorted().filter { fresh[$0] != shown[$0] }
+    let clubs = falsified.filter { !$0.isEmpty }
+    guard !clubs.isEmpty else {
+      return falsified.isEmpty ? [] : ["the file shows other clubs or sums than it would come to"]
+    }
+    return clubs.map {
+      "\(printable($0, limit: 60)): the file shows something else than what it would do"
+    }
   }
 
   /// By club.

@@ -71,6 +71,13 @@ import Testing
       #expect(down.errors.contains("nothing was changed"), down.story)
       #expect(!down.errors.contains("has changed"), down.story)
       try await playground.prosody.start()
+      // What the file shows is what it does.
+      let text = try #require(contents(of: file))
+      try playground.folder.write(
+        "shown.plan", text.replacingOccurrences(of: "dan@", with: "ann@"))
+      let other = try await playground("apply", playground.folder("shown.plan"))
+      #expect(other.code == 7, other.story)
+      #expect(try await playground.plan().code == 2)
       let done = try await playground("apply", file)
       #expect(done.code == 0, done.story)
       #expect(try await playground.plan().code == 0)

@@ -86,4 +86,75 @@ struct PlanFileTests {
       #expect(reply.output.contains("0 changes made"), "\(reply)")
     }
   }
+
+  /// What somebody could write into a file that somebody else has seen, or will.
+  enum Falsification: CaseIterable {
+    case noChanges, noDeletions, otherID, otherName, otherField, otherOrder, held, noClub
+
+    /// Object by object, as JSON has it.
+    func apply(to file: inout [String: Any]) {
+      var plan = file["plan"] as? [String: Any] ?? [:]
+      var clubs = plan["clubs"] as? [[String: Any]] ?? []
+      var changes = clubs[0]["changes"] as? [[String: Any]] ?? []
+      switch self {
+      case .noChanges: changes = []
+      case .noDeletions:
+        var summary = plan["summary"] as? [String: Any] ?? [:]
+        summary["create"] = 0
+        plan["summary"] = summary
+      case .otherID: changes[1]["id"] = "chess/prosody/account/nobody@chess.clubs.example#create"
+      case .otherName: changes[1]["name"] = "nobody@chess.clubs.example"
+      case .otherField:
+        var fields = changes[1]["fields"] as? [[String: Any]] ?? []
+        fields[0]["after"] = "another value"
+        changes[1]["fields"] = fields
+      case .otherOrder: changes.swapAt(1, 2)
+      case .held: changes[1]["held"] = ["by": "freeze", "message": "frozen"]
+      case .noClub: break
+      }
+      clubs[0]["changes"] = changes
+      if self == .noClub { clubs.removeFirst() }
+      plan["clubs"] = clubs
+      file["plan"] = plan
+    }
+  }
+
+  @Test(arguments: Falsification.allCases)
+  func `a file that shows something else than it would do does nothing`(what: Falsification)
+    async throws
+  {
+    try await withPlan { stage, saved, control in
+      var file = try #require(
+        try JSONSerialization.jsonObject(with: Data(saved.utf8)) as? [String: Any])
+      what.apply(to: &file)
+      let text = String(
+        decoding: try JSONSerialization.data(withJSONObject: file), as: UTF8.self)
+      let reply = await control.handle(try applying(text))
+      #expect(reply.exitCode == 7, "\(reply)")
+      #expect(reply.problems.contains("shows"), "\(reply)")
+      #expect(!isMade(stage))
+    }
+  }
+
+  @Test func `a file that is only written in another way does what it shows`() async throws {
+    try await withPlan { stage, saved, control in
+      let file = try JSONSerialization.jsonObject(with: Data(saved.utf8))
+      let text = String(
+        decoding: try JSONSerialization.data(withJSONObject: file, options: .sortedKeys),
+        as: UTF8.self)
+      let reply = await control.handle(try applying(text))
+      #expect(reply.exitCode == 0, "\(reply)")
+      #expect(isMade(stage))
+    }
+  }
+
+  @Test func `a file that shows nothing is no plan`() async throws {
+    try await withPlan { _, saved, _ in
+      var file = try #require(
+        try JSONSerialization.jsonObject(with: Data(saved.utf8)) as? [String: Any])
+      file["plan"] = nil
+      let text = try JSONSerialization.data(withJSONObject: file)
+      #expect(throws: SavedPlan.Unusable.self) { try SavedPlan(json: Array(text)) }
+    }
+  }
 }
