@@ -21,6 +21,30 @@ extension Fingerprint {
   }
 }
 
+extension Change {
+  /// Of what it does to what: equal as long as it would do the same, whatever its id is.
+  public var content: Fingerprint {
+    Fingerprint { input in
+      input.add(id)
+      if let old = movesFrom { input.add("moves from \(old)") }
+      input.add(fields)
+      if let desired { input.add(desired.fields) }
+    }
+  }
+}
+
+extension Fingerprint.Input {
+  fileprivate mutating func add(_ fields: [Change.FieldChange]) {
+    add("\(fields.count)")
+    for field in fields {
+      add(field.path)
+      for value in [field.before, field.after] {
+        if let value { add(value) } else { add("nothing") }
+      }
+    }
+  }
+}
+
 extension ClubPlan {
   /// Of the live state, of all changes in their order, and of why each is made or held.
   public var fingerprint: Fingerprint {
@@ -33,13 +57,7 @@ extension ClubPlan {
         input.add(change.cause.rawValue)
         input.add(change.held.map { "\($0.by.rawValue) \($0.message)" } ?? "")
         if let old = change.movesFrom { input.add("moves from \(old)") }
-        input.add("\(change.fields.count)")
-        for field in change.fields {
-          input.add(field.path)
-          for value in [field.before, field.after] {
-            if let value { input.add(value) } else { input.add("nothing") }
-          }
-        }
+        input.add(change.fields)
       }
     }
   }

@@ -19,6 +19,7 @@ public struct AgentControl: ControlHandler {
         let (plan, diagnostics) = try await agent.plan(
           clubs: request.selection, letThrough: request.allowHeld ? .all : .nothing,
           remembersLive: request.saves)
+        if request.command == .plan { await agent.show(plan) }
         return try .planned(plan, diagnostics, request)
       case .apply, .reconcile:
         if request.command == .apply, await !agent.isEnforcing { return .notEnforced }
@@ -60,6 +61,7 @@ public struct AgentControl: ControlHandler {
 
   /// Held changes by their ids, and commits to which the branch was set back.
   private func approve(_ request: ControlRequest, _ fleet: Fleet) async throws -> ControlReply {
+    if let refusal = await refusal(of: request, at: fleet.revision) { return refusal }
     let commits = request.changes.filter(isCommit)
     for commit in commits {
       guard await agent.allow(commit: commit, by: request.by) else {
@@ -72,6 +74,9 @@ public struct AgentControl: ControlHandler {
     }
     let clubs = Set(changes.map { String($0.prefix { $0 != "/" }) })
     let (plan, _) = try await agent.plan(clubs: clubs.intersection(await agent.known))
+    if request.revision != nil, plan.revision != fleet.revision {
+      return .stale(Agent.OtherRevision(seen: fleet.revision, now: plan.revision))
+    }
     let held = plan.clubs.flatMap(\.changes).filter { $0.held != nil }
     if let unknown = changes.sorted().first(where: { id in !held.contains { $0.id == id } }) {
       return .wrongUsage(
@@ -81,6 +86,10 @@ public struct AgentControl: ControlHandler {
     if let foreign = held.first(where: { changes.contains($0.id) && $0.held?.by.yields == false }) {
       return .wrongUsage(
         "\(foreign.id) cannot be let through: \(foreign.held?.message ?? "")")
+    }
+    if request.revision == nil {
+      let named = held.filter { changes.contains($0.id) }
+      if let other = await agent.changed(named).first { return .changed(other) }
     }
     try await agent.approve(
       clubs: clubs, changes: changes, by: request.by, at: plan.revision)
@@ -92,6 +101,22 @@ public struct AgentControl: ControlHandler {
         + "is another revision by then\n"
     }
     return reply
+  }
+
+  /// Nil while the agent is at the revision that was asked for.
+  private func refusal(of request: ControlRequest, at now: Revision) async -> ControlReply? {
+    guard let wanted = request.revision else { return nil }
+    let shown = printable(wanted, limit: 120)
+    guard let isMeant = now.isMeant(by: wanted) else {
+      return .wrongUsage(
+        "`\(shown)` is no revision: as `allotment plan` shows it, or 7 digits of its commit or more"
+      )
+    }
+    guard isMeant else { return .stale(Agent.OtherRevision(seen: Revision(shown), now: now)) }
+    if let digits = now.commit(abbreviatedBy: wanted), await agent.isAmbiguous(digits) {
+      return .wrongUsage("several things in the repository begin with \(shown): give more digits")
+    }
+    return nil
   }
 
   private func isCommit(_ text: String) -> Bool {

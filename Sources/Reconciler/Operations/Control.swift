@@ -24,6 +24,9 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public var plan: SavedPlan?
   /// `approve`: ids of held changes, or a commit to which the branch was set back.
   public var changes: [String] = []
+  /// `approve`: while the agent is at this revision, as a person writes it (``Spec/Revision``). Nil:
+  /// at whichever it is.
+  public var revision: String?
   /// `pause`: seconds since 1970.
   public var until: Int64?
   /// `pause`.

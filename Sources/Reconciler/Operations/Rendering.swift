@@ -63,6 +63,16 @@ extension ControlReply {
     ControlReply(exitCode: ExitCode.stale.rawValue, problems: "allotment: \(moved)\n")
   }
 
+  /// A held change is not the one that was seen under its id.
+  static func changed(_ change: Change) -> ControlReply {
+    ControlReply(
+      exitCode: ExitCode.stale.rawValue,
+      problems:
+        "allotment: \(printable(change.id, limit: 200)) would do something else by now than what was "
+        + "held or shown under that id, and nothing was let through: look at the plan again "
+        + "(`allotment plan --club \(change.resource.club)`)\n")
+  }
+
   static let notEnforced = ControlReply(
     exitCode: ExitCode.error.rawValue,
     problems: "allotment: agent.yaml says `enforce: false`: nothing is changed\n")

@@ -62,6 +62,8 @@ public actor Agent {
   /// When it was last written down how far time has come.
   var timeRecordedAt: Duration?
   var unmanaged: [Unmanaged] = []
+  /// By club and id, what people know of what is held, see ``show(_:)``.
+  var seenHeld: [String: [String: Fingerprint]] = [:]
   var approvals: [String: Approval] = [:]
   /// Those that the pass under way began with: what comes meanwhile is for the next one.
   var approvalsInPass: [String: Approval] = [:]

@@ -14,6 +14,7 @@ extension Agent {
     let id = planned.plan.id
     let last = after ?? planned
     log(planned.plan, outcomes, logger)
+    remember(heldBy: last.plan)
     var judged = planned.plan
     judged.unknown = last.plan.unknown
     if last.plan.sync != .unknown, judged.sync == .unknown { judged.sync = .outOfSync }

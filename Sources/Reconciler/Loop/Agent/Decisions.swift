@@ -13,6 +13,34 @@ extension Agent {
       action: action, result: .applied, message: message, author: person, cycle: "request")
   }
 
+  /// What a person was shown of what is held.
+  public func show(_ plan: Plan) {
+    for club in plan.clubs {
+      for change in club.changes where change.held != nil {
+        seenHeld[club.id, default: [:]][change.id] = change.content
+      }
+    }
+  }
+
+  /// Those that do something else than what was held under the same id first, or was shown since: who
+  /// names the id now means another change.
+  public func changed(_ held: [Change]) -> [Change] {
+    held.filter { change in
+      seenHeld[change.resource.club]?[change.id].map { $0 != change.content } ?? false
+    }
+  }
+
+  /// What is held stays known as it was at first, until it is shown or held no more.
+  func remember(heldBy plan: ClubPlan) {
+    let before = seenHeld[plan.id] ?? [:]
+    var held = Dictionary(
+      plan.changes.filter { $0.held != nil }.map { ($0.id, before[$0.id] ?? $0.content) }
+    ) { first, _ in first }
+    // Nothing is planned of what cannot be read.
+    if !plan.unknown.isEmpty { held.merge(before) { now, _ in now } }
+    seenHeld[plan.id] = held.isEmpty ? nil : held
+  }
+
   /// Each change that was named; with nil, each club, whether or not something is known to be held
   /// there: what the next pass holds is let through.
   func note(approvalOf changes: Set<String>?, in clubs: Set<String>, by person: String) {

@@ -11,6 +11,8 @@ public protocol FleetSource: Sendable {
   /// Lets this commit through although the branch was set back to it; false when the text is no
   /// commit's id.
   func allow(_ commit: String) async -> Bool
+  /// Whether more than one thing in the repository has an id that begins with these digits.
+  func isAmbiguous(_ digits: String) async -> Bool
   /// The club as it was in an earlier commit; nil when it cannot be had, or has errors now.
   func club(_ good: LastGood, provider: Provider, in fleet: Fleet) async -> DeclaredClub?
   /// An earlier provider.yaml; nil when it cannot be had, or has errors now.
@@ -19,6 +21,8 @@ public protocol FleetSource: Sendable {
 
 extension FleetSource {
   public func allow(_ commit: String) async -> Bool { false }
+
+  public func isAmbiguous(_ digits: String) async -> Bool { false }
 
   public func club(
     _ good: LastGood, provider: Provider, in fleet: Fleet

@@ -109,6 +109,9 @@ extension Agent {
     }
   }
 
+  /// Whether these first digits of a commit are those of other things in the repository, too.
+  public func isAmbiguous(_ digits: String) async -> Bool { await source.isAmbiguous(digits) }
+
   /// Asks for a look at the repository, as a webhook does. Only a hint.
   public func lookSoon() { lookSignal.set() }
 

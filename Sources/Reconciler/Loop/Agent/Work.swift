@@ -213,6 +213,7 @@ extension Agent {
     digests[id] = nil
     lookedAt[id] = nil
     wakeups[id] = nil
+    seenHeld[id] = nil
     do {
       try engine.inventory.removeClub(id)
     } catch {

@@ -67,6 +67,14 @@ public actor GitFleetSource: FleetSource {
     return true
   }
 
+  /// What cannot be told counts as such.
+  public func isAmbiguous(_ digits: String) async -> Bool {
+    guard let objects = repository.objects, let found = try? objects.resolve(digits) else {
+      return true
+    }
+    return !found.hex.hasPrefix(digits)
+  }
+
   private func fleet(
     at commit: CommitID, _ revision: Revision, isRewritten: Bool = false,
     signer: String? = nil
