@@ -33,7 +33,8 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public var reason = ""
   /// `erase`: a member's id.
   public var member: String?
-  /// Who asks: a user name.
+  /// Who asks: a user name. Over the control socket the agent asks the kernel instead, and only root
+  /// may name somebody besides.
   public var by = ""
 
   public init(_ command: Command) { self.command = command }

@@ -7,14 +7,14 @@ import NIOFoundationCompat
 import Operations
 
 /// Answers one request of the control socket. Whatever is wrong with it is said in the form of a
-/// reply, so that the command at the other end can show it.
+/// reply, so that the command at the other end can show it. Who sent it is what the kernel says.
 struct ControlResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+  typealias Context = ControlContext
 
   let handler: any ControlHandler
   let logger: Logger
 
-  func respond(to request: Request, context: BasicRequestContext) async -> Response {
+  func respond(to request: Request, context: ControlContext) async -> Response {
     guard request.uri.path == ControlServer.path else {
       return refusal(.notFound, "this agent knows only \(ControlServer.path)")
     }
@@ -31,8 +31,14 @@ struct ControlResponder: HTTPResponder {
     } catch {
       return refusal(.badRequest, "the command did not arrive")
     }
+    guard let peer = await Peer(context.channel) else {
+      return encoded(
+        .internalServerError,
+        ControlReply(exitCode: 1, problems: "allotment: nobody knows who sends this command\n"))
+    }
     do {
-      let command = try JSONDecoder().decode(ControlRequest.self, from: body)
+      var command = try JSONDecoder().decode(ControlRequest.self, from: body)
+      command.by = peer.signature(claiming: command.by)
       logger.debug("command", metadata: ["command": "\(command.command.rawValue)"])
       return encoded(.ok, await handler.handle(command))
     } catch {
