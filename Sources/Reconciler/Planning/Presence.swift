@@ -124,19 +124,13 @@ extension Pass {
   /// declaration says by now.
   ///
   /// The inventory has the fingerprint of the declared fields of then. Which fields these were is
-  /// not known: those that are declared now, or all that are live. Names that go or get another one
-  /// in this pass may have been kept in maps until now; that is nobody's change.
+  /// not known: those that are declared now, or all that are live.
   private func isDrifted(_ resource: Resource, _ live: ObservedResource) -> Bool {
     guard let record = owned[resource.id], record.state == .applied else { return false }
-    let going = Set(changes.filter { $0.action == .delete }.map(\.resource.name))
-      .union(moves.keys.map(\.name))
     var seen = live.fields
     for path in resource.ignored { seen[path] = resource.fields[path] }
     let declared = seen.filter { resource.fields[$0.key] != nil }
-    return ![seen, declared].contains { fields in
-      record.fingerprint == Fingerprint(of: fields)
-        || record.fingerprint == Fingerprint(of: fields.mapValues { $0.without(going) })
-    }
+    return ![seen, declared].contains { record.fingerprint == Fingerprint(of: $0) }
   }
 
   private mutating func settle(_ resource: Resource) {
@@ -181,12 +175,5 @@ extension Pass {
         wanted.merging(present.filter { names.contains($0.key) }) { own, _ in own })
     }
     return fields == resource.fields ? resource : resource.declaring(fields)
-  }
-}
-
-extension Value {
-  fileprivate func without(_ names: Set<String>) -> Value {
-    guard case .map(let map) = self, map.keys.contains(where: names.contains) else { return self }
-    return .map(map.filter { !names.contains($0.key) })
   }
 }
