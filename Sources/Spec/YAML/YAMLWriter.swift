@@ -12,6 +12,16 @@ public enum YAMLValue: Sendable, Equatable {
     }
   }
 
+  /// Which texts stand without quotes. None does that somebody takes for anything but text, by
+  /// YAML 1.1 or 1.2.
+  public enum Quoting: Sendable, CaseIterable {
+    /// Words of ASCII alone, and the few signs of addresses and paths: for what was read elsewhere.
+    case allButWords
+    /// What begins with a letter of any script, unless YAML itself wants quotes: for what people
+    /// go on writing by hand.
+    case whereNeeded
+  }
+
   case text(String)
   case flag(Bool)
   /// A number, written as it stands.
@@ -24,8 +34,10 @@ public enum YAMLValue: Sendable, Equatable {
 
   /// A document in UTF-8, by libyaml's emitter: whatever a text holds, reading gives it back.
   ///
-  /// - Parameter comments: lines before the document; what could end a line is left out of them.
-  public func document(comments: [String] = []) -> [UInt8] {
+  /// - Parameters:
+  ///   - comments: lines before the document; what could end a line is left out of them.
+  ///   - quoting: which texts stand without quotes.
+  public func document(comments: [String] = [], quoting: Quoting = .allButWords) -> [UInt8] {
     var bytes: [UInt8] = []
     for comment in comments {
       let scalars = comment.unicodeScalars.filter {
@@ -33,13 +45,16 @@ public enum YAMLValue: Sendable, Equatable {
       }
       bytes += Array("# \(String(String.UnicodeScalarView(scalars)))\n".utf8)
     }
-    return bytes + YAMLEmitter().emit(self)
+    return bytes + YAMLWriter(quoting: quoting).emit(self)
   }
 }
 
 /// Collects what libyaml's emitter writes.
-private final class YAMLEmitter {
+private final class YAMLWriter {
+  private let quoting: YAMLValue.Quoting
   private var bytes: [UInt8] = []
+
+  init(quoting: YAMLValue.Quoting) { self.quoting = quoting }
 
   func emit(_ value: YAMLValue) -> [UInt8] {
     var emitter = yaml_emitter_t()
@@ -54,7 +69,7 @@ private final class YAMLEmitter {
         emitter,
         { target, buffer, size in
           guard let target, let buffer else { return 0 }
-          Unmanaged<YAMLEmitter>.fromOpaque(target).takeUnretainedValue().bytes +=
+          Unmanaged<YAMLWriter>.fromOpaque(target).takeUnretainedValue().bytes +=
             UnsafeBufferPointer(start: buffer, count: size)
           return 1
         }, target)
@@ -115,12 +130,29 @@ private final class YAMLEmitter {
     precondition(fill(&event) != 0 && yaml_emitter_emit(emitter, &event) != 0, "YAML not written")
   }
 
-  /// Whether nobody can take the text for anything but text: letters first, then few signs.
+  /// Whether nobody can take the text for anything but text.
   private func isPlain(_ text: String) -> Bool {
-    guard let first = text.utf8.first, isLetter(first), text.utf8.last != UInt8(ascii: " "),
-      text.utf8.allSatisfy({ isLetter($0) || isDigit($0) || " ._@/-".utf8.contains($0) })
-    else { return false }
+    let looksPlain =
+      switch quoting {
+      case .allButWords: isWords(text)
+      case .whereNeeded: beginsWithLetter(text)
+      }
+    guard looksPlain else { return false }
     let words: Set = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
     return !words.contains(text.lowercased())
+  }
+
+  /// Letters first, then few signs.
+  private func isWords(_ text: String) -> Bool {
+    guard let first = text.utf8.first, isLetter(first), text.utf8.last != UInt8(ascii: " ") else {
+      return false
+    }
+    return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || " ._@/-".utf8.contains($0) }
+  }
+
+  /// libyaml quotes what holds more than that.
+  private func beginsWithLetter(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first, first.properties.isAlphabetic else { return false }
+    return text.unicodeScalars.allSatisfy { isPrintable($0) }
   }
 }

@@ -3,7 +3,6 @@ import Spec
 
 /// A club file that is about to be written.
 struct NewClub {
-  let id: String
   /// Relative to the repository's root.
   let file: String
   private(set) var text: String
@@ -21,32 +20,27 @@ struct NewClub {
     id: String, file: String, name: String, domain: String?, language: String?,
     members: [Roster.Member], roster: Roster?, schema: String?
   ) {
-    self.id = id
     self.file = file
     self.roster = roster
     self.members = members
-    var keys: [(key: String, value: YAMLText)] = [
-      ("apiVersion", .text("allotment/v1")), ("kind", .text("Club")), ("id", .text(id)),
-      ("name", .text(name)),
+    var keys: [YAMLValue.Entry] = [
+      .init("apiVersion", .text("allotment/v1")), .init("kind", .text("Club")),
+      .init("id", .text(id)), .init("name", .text(name)),
     ]
-    if let language { keys.append(("language", .text(language))) }
-    if let domain { keys.append(("domain", .text(domain))) }
+    if let language { keys.append(.init("language", .text(language))) }
+    if let domain { keys.append(.init("domain", .text(domain))) }
     let modeline = schema.map { "# yaml-language-server: $schema=\($0)\n" } ?? ""
-    head = modeline + YAMLText.mapping(keys).emitted()
-    tail = YAMLText.mapping([
-      (
-        "chat",
-        .mapping([
-          ("rooms", .list([.mapping([("id", .text("lounge")), ("name", .text("Lounge"))])]))
-        ])
-      )
-    ]).emitted()
+    let lounge = YAMLValue.mapping([
+      .init("id", .text("lounge")), .init("name", .text("Lounge")),
+    ])
+    head = modeline + NewClub.yaml(keys)
+    tail = NewClub.yaml([.init("chat", .mapping([.init("rooms", .list([lounge]))]))])
     text = ""
     text = written
   }
 
   private var written: String {
-    head + YAMLText.mapping([("members", .list(members.map(NewClub.yaml)))]).emitted() + tail
+    head + NewClub.yaml([.init("members", .list(members.map(NewClub.value)))]) + tail
   }
 
   var memberCount: Int { members.count }
@@ -77,13 +71,17 @@ struct NewClub {
     return smaller
   }
 
-  private static func yaml(_ member: Roster.Member) -> YAMLText {
-    var keys: [(key: String, value: YAMLText)] = [
-      ("id", .text(member.id)), ("name", .text(member.name)),
+  private static func yaml(_ keys: [YAMLValue.Entry]) -> String {
+    String(decoding: YAMLValue.mapping(keys).document(quoting: .whereNeeded), as: UTF8.self)
+  }
+
+  private static func value(_ member: Roster.Member) -> YAMLValue {
+    var keys: [YAMLValue.Entry] = [
+      .init("id", .text(member.id)), .init("name", .text(member.name)),
     ]
-    if let role = member.role { keys.append(("role", .text(role))) }
-    if let email = member.email { keys.append(("email", .text(email))) }
-    if let jid = member.jid { keys.append(("jid", .text(jid))) }
+    if let role = member.role { keys.append(.init("role", .text(role))) }
+    if let email = member.email { keys.append(.init("email", .text(email))) }
+    if let jid = member.jid { keys.append(.init("jid", .text(jid))) }
     return .mapping(keys)
   }
 
