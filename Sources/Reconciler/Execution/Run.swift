@@ -20,7 +20,7 @@ struct Run {
     for change in plan.changes where change.held == nil {
       if let first = batches.last?.first, batches[batches.count - 1].count < Executor.batchSize,
         first.resource.service == change.resource.service,
-        phase(first) == phase(change), first.needs == change.needs,
+        first.action.phase == change.action.phase, first.needs == change.needs,
         // A host is purged only after it is known that all in it is gone.
         change.action != .delete || change.resource.kind.rank > 0
       {
@@ -73,13 +73,5 @@ struct Run {
   private func approval(of change: Change) -> String {
     guard let hold = change.letThrough else { return "" }
     return "; let through by \(pass.approvers[plan.id] ?? "a person"): \(hold.message)"
-  }
-
-  private func phase(_ change: Change) -> Int {
-    switch change.action {
-    case .create, .update, .adopt: 0
-    case .forget: 1
-    case .delete: 2
-    }
   }
 }

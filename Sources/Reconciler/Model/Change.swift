@@ -2,6 +2,7 @@ public import Spec
 
 /// One step from the observed state to the desired one.
 public struct Change: Equatable, Sendable {
+  /// What is done to the thing.
   public enum Action: String, Sendable, CaseIterable {
     case create
     case update
@@ -10,6 +11,16 @@ public struct Change: Equatable, Sendable {
     case adopt
     /// Strikes from the inventory what is neither declared nor live any more.
     case forget
+
+    /// When it is made: what makes and changes things first (0), then what is only struck from the
+    /// inventory (1), then what deletes (2).
+    public var phase: Int {
+      switch self {
+      case .create, .update, .adopt: 0
+      case .forget: 1
+      case .delete: 2
+      }
+    }
   }
 
   /// Why a change is needed at all.
@@ -22,6 +33,7 @@ public struct Change: Equatable, Sendable {
     case time
   }
 
+  /// One field's value before and after; nil where it has none, as before a create.
   public struct FieldChange: Equatable, Sendable {
     public var path: String
     public var before: Value?
@@ -82,6 +94,7 @@ public struct Change: Equatable, Sendable {
 
 /// Why a change waits for a person.
 public struct Hold: Hashable, Sendable {
+  /// The rules that hold a change back; the raw value is their name in reports.
   public enum Guard: String, Sendable, CaseIterable {
     /// Too many removals at once.
     case removals = "hold-over"

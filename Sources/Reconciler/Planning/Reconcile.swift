@@ -144,17 +144,10 @@ func days(_ period: Duration) -> String {
 
 /// Creates and updates by rank, then what is only forgotten, then deletes, both in reverse.
 private func inOrderOfWork(_ a: Change, _ b: Change) -> Bool {
-  func phase(_ change: Change) -> Int {
-    switch change.action {
-    case .create, .update, .adopt: 0
-    case .forget: 1
-    case .delete: 2
-    }
-  }
-  if phase(a) != phase(b) { return phase(a) < phase(b) }
-  if phase(a) == 0, a.resource.kind.rank == b.resource.kind.rank, a.needs.isEmpty != b.needs.isEmpty
-  {
+  let phase = a.action.phase
+  if phase != b.action.phase { return phase < b.action.phase }
+  if phase == 0, a.resource.kind.rank == b.resource.kind.rank, a.needs.isEmpty != b.needs.isEmpty {
     return a.needs.isEmpty
   }
-  return phase(a) == 0 ? a.resource < b.resource : b.resource < a.resource
+  return phase == 0 ? a.resource < b.resource : b.resource < a.resource
 }

@@ -61,6 +61,7 @@ public struct FileTree: Sendable {
     return found.sorted { $0.name < $1.name }
   }
 
+  /// A file's bytes; throws only when what is there cannot be known.
   public func read(_ name: String) throws(ServiceFailure) -> Content {
     let file = open(path(name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else {
@@ -96,30 +97,14 @@ public struct FileTree: Sendable {
       chown(parent, uid_t.max, status.st_gid)
       chmod(parent, status.st_mode & 0o2777)
     }
-    let draft = "\(parent)/.draft-\(getpid())"
-    unlink(draft)
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw failure("write", name) }
-    fchown(file, uid_t.max, status.st_gid)
-    let isWritten =
-      write(bytes[...], file) && fchmod(file, status.st_mode & 0o666) == 0 && fsync(file) == 0
-    guard close(file) == 0, isWritten, rename(draft, path(name)) == 0 else {
-      let failure = failure("write", name)
-      unlink(draft)
-      throw failure
+    do throws(UnwrittenFile) {
+      try replaceFile(
+        path(name), with: bytes, draft: "\(parent)/.draft-\(getpid())",
+        mode: status.st_mode & 0o666, group: status.st_gid)
+    } catch {
+      throw failure("write", name, error.code)
     }
-    flush(parent)
-  }
-
-  private func write(_ bytes: ArraySlice<UInt8>, _ file: Int32) -> Bool {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
+    syncFolder(parent)
   }
 
   /// Also the folder above it, when that is empty then; nothing there is fine.
@@ -128,16 +113,8 @@ public struct FileTree: Sendable {
       throw failure("remove", name)
     }
     let folder = folder(of: name)
-    if folder.isEmpty || rmdir(path(folder)) != 0 { flush(path(folder)) }
-    flush(root)
-  }
-
-  /// Not every file system can.
-  private func flush(_ path: String) {
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
+    if folder.isEmpty || rmdir(path(folder)) != 0 { syncFolder(path(folder)) }
+    syncFolder(root)
   }
 
   private func path(_ name: String) -> String { name.isEmpty ? root : "\(root)/\(name)" }
@@ -150,8 +127,10 @@ public struct FileTree: Sendable {
     .unreachable(failure(verb, name).message)
   }
 
-  private func failure(_ verb: String, _ name: String) -> ServiceFailure {
-    let reason = String(cString: strerror(errno))
+  private func failure(
+    _ verb: String, _ name: String, _ code: CInt = errno
+  ) -> ServiceFailure {
+    let reason = String(cString: strerror(code))
     return ServiceFailure(
       code: "files", message: "cannot \(verb) \(path(name)): \(reason)", retry: .later)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import ServiceContract
 import Source
 
 /// A file that appears whole or not at all.
@@ -24,17 +25,6 @@ struct NewFile {
     guard replaces else { return .exists }
     guard rename(draft, path) == 0 else { throw failure() }
     return .replaced
-  }
-
-  private func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
   }
 
   private func failure() -> SourceFailure {

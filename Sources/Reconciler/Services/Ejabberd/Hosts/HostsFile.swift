@@ -90,46 +90,17 @@ struct HostsFile: Equatable, Sendable {
   func write(to path: String) throws(ServiceFailure) {
     var information = stat()
     let mode = stat(path, &information) == 0 ? information.st_mode & 0o777 : 0o644
-    let temporary = "\(path).\(getpid()).tmp"
-    unlink(temporary)
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else { throw unwritable(path, errno) }
-    let isWritten =
-      writeAll(Array(text.utf8), to: file) && fchmod(file, mode) == 0
-      && fsync(file) == 0
-    let code = errno
-    guard close(file) == 0, isWritten, rename(temporary, path) == 0 else {
-      let reason = isWritten ? errno : code
-      unlink(temporary)
-      throw unwritable(path, reason)
+    do throws(UnwrittenFile) {
+      try replaceFile(
+        path, with: Array(text.utf8), draft: "\(path).\(getpid()).tmp", mode: mode)
+    } catch {
+      throw ServiceFailure(
+        code: "hosts-file",
+        message: "cannot write \(path): \(String(cString: strerror(error.code)))", retry: .later)
     }
-    syncFolder(of: path)
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    syncFolder(folder.isEmpty ? "/" : folder)
   }
-}
-
-private func unwritable(_ path: String, _ code: CInt) -> ServiceFailure {
-  ServiceFailure(
-    code: "hosts-file", message: "cannot write \(path): \(String(cString: strerror(code)))",
-    retry: .later)
-}
-
-private func writeAll(_ bytes: [UInt8], to file: CInt) -> Bool {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-    if count < 0 && errno == EINTR { continue }
-    guard count > 0 else { return false }
-    rest = rest.dropFirst(count)
-  }
-  return true
-}
-
-private func syncFolder(of path: String) {
-  let name = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  let folder = open(name.isEmpty ? "/" : name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard folder >= 0 else { return }
-  fsync(folder)
-  close(folder)
 }
 
 /// JSON in ASCII: no character of it ends a line of YAML's comments.

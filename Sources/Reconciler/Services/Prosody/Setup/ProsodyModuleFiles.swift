@@ -1,3 +1,5 @@
+import ServiceContract
+
 /// The Lua module that Prosody needs, as it is shipped inside the executable.
 public enum ProsodyModuleFiles {
   /// What the module says of itself in a ping.
