@@ -49,7 +49,7 @@ struct PlanMarkdown {
     let told = plan.clubs.filter { !$0.isQuiet }
     let shown = told.first(PlanMarkdown.letterLimit, by: \.urgency)
     var lines = fitting(PlanMarkdown.letterSize, shown) { club in
-      "- **\(Markdown.prose(club.name, limit: 100))**: \(Markdown.prose(Letter(club: club).sentence))"
+      "- **\(Markdown.prose(club.name, limit: 100))**: \(Markdown.prose(PlanSentence(club: club).text))"
     }
     if told.count > lines.count {
       lines.append("- … and \(counted(told.count - lines.count, one: "more club"))")

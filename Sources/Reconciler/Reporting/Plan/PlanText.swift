@@ -35,7 +35,7 @@ struct PlanText {
   private var letter: [String] {
     let shown = bounded(told, PlanText.letterLimit, by: \.urgency)
     var lines = shown.map { club in
-      let sentence = printable(Letter(club: club).sentence, limit: options.verbose ? .max : 500)
+      let sentence = printable(PlanSentence(club: club).text, limit: options.verbose ? .max : 500)
       return "\(options.paint(printable(club.name, limit: 200), .bold)): \(sentence)"
     }
     lines += more(told.count - shown.count, "club")

@@ -4,10 +4,10 @@ import Model
 /// days), nothing deleted".
 ///
 /// The texts of services are in it as they are: it must be made ``printable(_:limit:)``.
-struct Letter {
+struct PlanSentence {
   let club: ClubPlan
 
-  var sentence: String { phrases.joined(separator: ", ") }
+  var text: String { phrases.joined(separator: ", ") }
 
   private var phrases: [String] {
     var phrases =
