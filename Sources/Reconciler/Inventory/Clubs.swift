@@ -3,6 +3,7 @@ import Model
 import Spec
 
 extension Inventory {
+  /// What is remembered of a club, with its conditions and digests; nil for one that is not known.
   public func club(_ id: String) throws -> ClubRecord? {
     try reading { db in
       guard
@@ -86,6 +87,7 @@ extension Inventory {
     }
   }
 
+  /// Ends a pause; without one, or without the club, nothing happens.
   public func resume(_ club: String) throws {
     try writing { db in
       try db.run(

@@ -171,6 +171,7 @@ extension Inventory {
     }
   }
 
+  /// Remembers a value in place of the one before.
   public func set(_ key: String, to value: String) throws {
     try writing { db in
       try db.run(

@@ -2,6 +2,7 @@ import GRDB
 
 /// Why the inventory could not be used, with what to do about it.
 public struct InventoryError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What went wrong, in one stable word.
   public enum Code: String, Sendable {
     /// Another process works on the data directory.
     case locked

@@ -41,6 +41,7 @@ extension Inventory {
   /// Notices that wait for one receiver at most: over that the oldest are lost.
   public static let noticeLimit = 1_000
 
+  /// What the receivers know of already, in no order.
   public func told() throws -> [Told] {
     try reading { db in
       try db.rows(
@@ -102,6 +103,7 @@ extension Inventory {
     }
   }
 
+  /// How telling each of the kept receivers goes, by name.
   public func receivers() throws -> [ReceiverRecord] {
     try reading { db in
       try db.rows(

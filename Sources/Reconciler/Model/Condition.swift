@@ -2,6 +2,7 @@ public import Spec
 
 /// One aspect of a club's state, in the form of Kubernetes' conditions.
 public struct Condition: Equatable, Sendable {
+  /// Which aspect; the raw value is its name in reports.
   public enum Kind: String, Sendable, CaseIterable {
     case ready = "Ready"
     case reconciling = "Reconciling"
@@ -11,6 +12,7 @@ public struct Condition: Equatable, Sendable {
     case sourceVerified = "SourceVerified"
   }
 
+  /// Whether it holds; `unknown` when that cannot be told.
   public enum Status: String, Sendable {
     case yes = "True"
     case no = "False"

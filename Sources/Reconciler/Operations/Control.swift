@@ -40,8 +40,9 @@ public struct ControlRequest: Codable, Sendable, Equatable {
   public init(_ command: Command) { self.command = command }
 }
 
+/// What a command prints, and the code that it ends with.
 public struct ControlReply: Codable, Sendable, Equatable {
-  /// As in docs/commands: 0 in sync, 2 differences, …
+  /// As `allotment --help` lists them: 0 when all is in sync, 2 when there are differences, …
   public var exitCode: Int32
   /// For standard output.
   public var output: String

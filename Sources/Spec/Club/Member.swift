@@ -1,9 +1,11 @@
 /// A person who belongs to a club.
 public struct Member: Sendable, Equatable {
+  /// What a member may do in the club, from most to least.
   public enum Role: String, Sendable, CaseIterable {
     case owner, admin, moderator, member, limited
   }
 
+  /// Whether a member belongs to the club, and what becomes of the account.
   public enum State: String, Sendable, CaseIterable {
     case active
     /// Login refused, all else kept.
@@ -14,6 +16,7 @@ public struct Member: Sendable, Equatable {
     case erased
   }
 
+  /// What a member reads with; for `none` alone the invitation letter offers help.
   public enum Device: String, Sendable, CaseIterable {
     case phone, desktop, web, none
   }

@@ -37,6 +37,7 @@ public protocol ContentError: Error {
   var isTooLarge: Bool { get }
 }
 
+/// One name in a folder of a repository.
 public struct RepositoryEntry: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case file(executable: Bool)
@@ -49,6 +50,7 @@ public struct RepositoryEntry: Sendable, Hashable {
 
   public var name: String
   public var kind: Kind
+  /// Of its content; of a folder, of all below it.
   public var id: ContentID
 
   public init(name: String, kind: Kind, id: ContentID) {

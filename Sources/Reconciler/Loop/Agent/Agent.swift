@@ -11,10 +11,13 @@ import Spec
 /// It is level-triggered: an event only says which club to look at; what to do about it is planned
 /// from the whole declared and observed state each time.
 public actor Agent {
+  /// What agent.yaml says of the loop.
   public struct Settings: Sendable {
     /// How often the remote's ref is looked at; jittered by a tenth.
     public var interval: Duration
+    /// How often all live state is compared.
     public var sweep: Duration
+    /// After how long a club that nobody has looked at makes the agent unhealthy.
     public var watchdog: Duration
     /// False: drift is reported, nothing is changed.
     public var enforce: Bool

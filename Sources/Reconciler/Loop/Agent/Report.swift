@@ -50,6 +50,7 @@ public struct AgentReport: Sendable {
 }
 
 extension Agent {
+  /// How the agent is now, from memory: no service is asked.
   public func report() -> AgentReport {
     let now = wall()
     let clubs = records.keys.sorted().compactMap { records[$0] }
@@ -83,6 +84,7 @@ extension Agent {
 
   public var providerName: String? { fleet?.repository.provider?.name.value }
 
+  /// What is remembered of a club; nil for one that no pass has reached yet.
   public func record(of club: String) -> ClubRecord? { records[club] }
 
   /// A paused club is left alone on purpose; all others must be looked at in time: by a clock that

@@ -48,6 +48,9 @@ extension Agent {
 
   public var isEnforcing: Bool { settings.enforce }
 
+  /// The fleet at the last revision that was read.
+  ///
+  /// - Throws: ``NoRevision`` before the first one.
   public func current() throws -> Fleet {
     guard let fleet else { throw NoRevision(problem: sourceProblem) }
     return fleet
@@ -122,6 +125,7 @@ extension Agent {
   /// ``PauseIsOver`` for a time that has come: whatever pause there is goes on.
   ///
   /// - Parameter note: what the history says of it; nil: the reason.
+  /// - Returns: false for a club that is not known.
   public func pause(
     _ club: String, until: Int64?, reason: String, by: String, note: String? = nil
   ) throws -> Bool {
@@ -141,6 +145,9 @@ extension Agent {
     return true
   }
 
+  /// Ends a pause and makes the club due, with its former id while that still has its things.
+  ///
+  /// - Returns: false for a club that is not known.
   public func resume(_ club: String, by: String) throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
     let before = records[club]?.pause.map { "was paused by \($0.by): \($0.reason)" }

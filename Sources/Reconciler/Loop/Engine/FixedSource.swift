@@ -1,6 +1,6 @@
 public import Spec
 
-/// One revision that never changes: what a command works on.
+/// Brings no revision: a command sets the one that it works on, and nothing comes after it.
 public struct FixedSource: FleetSource {
   public init() {}
 

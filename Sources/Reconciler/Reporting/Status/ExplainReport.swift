@@ -49,6 +49,7 @@ public struct Explanation: Sendable, Equatable {
   }
 }
 
+/// An ``Explanation`` for machines and for people: the answer of `explain`.
 public enum ExplainReport {
   public static func json(_ subject: Explanation) -> JSON {
     [

@@ -8,6 +8,7 @@ public enum Outcome: Sendable, Equatable {
 
 /// The world's failure, with advice.
 public struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Whether the same call is worth making again.
   public enum Retry: Sendable, Equatable {
     /// Worth trying again, with backoff.
     case later

@@ -1,7 +1,7 @@
 public import Model
 public import Spec
 
-/// A live system that clubs are converged on: Prosody, Caddy.
+/// A live system that clubs are converged on: Prosody, ejabberd, Caddy, Galène.
 ///
 /// The first two are pure: how a club becomes this service's resources. The others talk to
 /// the live system. They do not throw for a club's sake: one club's failure is one club's failure.
@@ -68,6 +68,7 @@ public struct Scope: Sendable, Equatable {
   }
 }
 
+/// What a cheap look at many clubs of a service shows.
 public struct Sweep: Sendable, Equatable {
   /// By club.
   public var digests: [String: String]

@@ -13,6 +13,7 @@ public struct CommitInfo: Hashable, Sendable {
 }
 
 extension GitObjects {
+  /// Who wrote a commit, when, and its first line; throws `branchMissing` for one that is not at hand.
   public func commitInfo(_ id: CommitID) throws(SourceFailure) -> CommitInfo {
     try withCommit(id) { CommitInfo($0) }
   }

@@ -49,6 +49,7 @@ public struct ControlClient: Sendable {
     [0, EACCES, EPERM].contains(ControlSocket.connectError(socket))
   }
 
+  /// Sends one command, and waits for the whole answer or until the deadline.
   public func send(_ command: ControlRequest) async throws(Failure) -> ControlReply {
     guard let url = URL(httpURLWithSocketPath: socket, uri: ControlServer.path) else {
       throw .noAgent(socket: socket)

@@ -46,7 +46,7 @@ struct ControlResponder: HTTPResponder {
     }
   }
 
-  /// Usage error: 64 of cli.md's exit codes.
+  /// A usage error: 64 of the exit codes that `allotment --help` lists.
   private func refusal(_ status: HTTPResponse.Status, _ problem: String) -> Response {
     encoded(status, ControlReply(exitCode: 64, problems: problem + "\n"))
   }

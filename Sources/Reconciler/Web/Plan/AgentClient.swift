@@ -52,6 +52,9 @@ public struct AgentClient: Sendable {
       && !(host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127."))
   }
 
+  /// Asks for a plan: the same reply as of the command on the agent's machine, and no member named.
+  ///
+  /// Waits no longer than the deadline, and follows no redirect.
   public func plan(_ query: PlanQuery) async throws(Failure) -> ControlReply {
     var address = base
     address.path =

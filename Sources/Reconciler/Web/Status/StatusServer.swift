@@ -15,6 +15,7 @@ import Synchronization
 /// agent look at the repository at once. Without the API token no
 /// personal data is shown.
 public struct StatusServer: Service {
+  /// Where it listens, what opens it, and what it shows besides the agent's state.
   public struct Settings: Sendable {
     public var listen: AgentConfiguration.ListenAddress
     /// Without one, nobody sees personal data here.

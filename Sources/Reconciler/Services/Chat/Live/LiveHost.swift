@@ -3,6 +3,7 @@ public import ServiceContract
 
 /// One vhost as a server showed it, on its way to resources of the club that looks at it.
 public struct LiveHost: Sendable {
+  /// An account, whoever made it.
   public struct Account: Sendable {
     /// The local part.
     public var user: String
@@ -25,6 +26,7 @@ public struct LiveHost: Sendable {
     }
   }
 
+  /// A room of the vhost's `conference.` component, whoever made it.
   public struct Room: Sendable {
     /// The local part.
     public var room: String
@@ -38,6 +40,7 @@ public struct LiveHost: Sendable {
     }
   }
 
+  /// A list that stands in the contacts of all who are on it.
   public struct ContactList: Sendable {
     public var id: String
     public var fields: ContactListFields

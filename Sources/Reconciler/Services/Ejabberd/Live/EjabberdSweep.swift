@@ -3,9 +3,8 @@ import Model
 public import ServiceContract
 
 /// A sweep asks once for all vhosts, once for all rooms, and once a vhost for its accounts, or for
-/// its marks when it is nobody's. While
-/// these and the hosts file are as they were when a vhost was last read whole, its digest stands.
-/// A cold one reads everything.
+/// its marks when it is nobody's. While these and the hosts file are as they were when a vhost was
+/// last read whole, its digest stands. A cold one reads everything.
 extension EjabberdService {
   public func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
     let (digests, present, file) = try await digests(of: scopes.hosts, cold: cold)
