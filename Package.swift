@@ -124,12 +124,11 @@ let package = Package(
     room("Encryption", in: "Encryption", ["Spec", crypto]),
     room("Letters", in: "Letters", [mustache]),
     room("Roster", in: "Roster", ["Spec"]),
-    room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract", logging]),
+    room("Execution", in: "Execution", ["Inventory", "Model", "ServiceContract"]),
     room(
       "Reconciler", in: "Loop",
       [
-        "Execution", "Inventory", "Model", "Planning", "ServiceContract", "Source", "Spec",
-        lifecycle, logging,
+        "Execution", "Inventory", "Model", "Planning", "ServiceContract", "Source", "Spec", logging,
       ]),
     room(
       "Notices", in: "Notices",
@@ -140,7 +139,7 @@ let package = Package(
       ]),
     room(
       "Portability", in: "Portability",
-      ["Inventory", "Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
+      ["Model", "Reconciler", "Reporting", "ServiceContract", "Spec"]),
     room(
       "Operations", in: "Operations",
       [
@@ -157,10 +156,9 @@ let package = Package(
     .executableTarget(
       name: "allotment",
       dependencies: [
-        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Execution",
-        "Inventory", "Letters", "Model", "Notices", "Operations", "Planning", "Portability",
-        "ProsodyService", "Reconciler", "Reporting", "Roster", "ServiceContract", "Source", "Spec",
-        "Web",
+        "Adapters", "CaddyService", "ChatContract", "EjabberdService", "Encryption", "Inventory",
+        "Letters", "Model", "Notices", "Operations", "Portability", "ProsodyService", "Reconciler",
+        "Reporting", "Roster", "ServiceContract", "Source", "Spec", "Web",
         argumentParser, lifecycle, logging, unixSignals,
       ],
       swiftSettings: settings),
@@ -169,9 +167,9 @@ let package = Package(
     .executableTarget(
       name: "allotment-bench",
       dependencies: [
-        "CLibgit2", "ChatContract", "EjabberdService", "Inventory", "Model", "ProsodyService",
-        "Reconciler", "ServiceContract", "Source", "Spec", "TestSupport", asyncHTTPClient, logging,
-        nioCore, nioHTTP1,
+        "CLibgit2", "EjabberdService", "Inventory", "Model", "ProsodyService", "Reconciler",
+        "ServiceContract", "Source", "Spec", "TestSupport", asyncHTTPClient, logging, nioCore,
+        nioHTTP1,
       ],
       path: "Benchmarks", exclude: ["Floor", "Peers"], swiftSettings: settings),
 
@@ -201,7 +199,7 @@ let package = Package(
         "Inventory", "Letters", "Model", "Notices", "Operations", "Planning", "Portability",
         "ProsodyService", "Reconciler", "Reporting", "ServiceContract", "Source", "Spec",
         "TestSupport", "Web", "allotment-simulate", "fetch-child", asyncHTTPClient, crypto,
-        lifecycle, logging, nioCore, nioHTTP1, subprocess, systemPackage,
+        lifecycle, logging, nioCore, nioHTTP1,
       ],
       exclude: ["Reporting/Goldens"], swiftSettings: settings),
     .testTarget(

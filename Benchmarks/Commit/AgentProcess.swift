@@ -94,7 +94,7 @@ struct AgentProcess {
     let number = 1 + (round * 7_919) % clubs
     let id = ClubText.id(number)
     try await hold(id, agent, service)
-    try await GeneratedRepository(existing: "\(folder)/repository.git", clubs: clubs)
+    try await GeneratedRepository(existing: "\(folder)/repository.git")
       .addMember(to: number, extra: 1 + round)
     await agent.lookSoon()
     guard

@@ -5,12 +5,10 @@ import TestSupport
 struct GeneratedRepository: Sendable {
   /// Its path.
   let path: String
-  let clubs: Int
 
   /// Makes it, with one commit.
   init(at path: String, clubs: Int) async throws {
     self.path = path
-    self.clubs = clubs
     try await output(Command("git", ["init", "--quiet", "--bare", "-b", "main", path]))
     var files = [("provider.yaml", ClubText.provider)]
     for number in 1...clubs {
@@ -21,10 +19,7 @@ struct GeneratedRepository: Sendable {
   }
 
   /// One that is there.
-  init(existing path: String, clubs: Int) {
-    self.path = path
-    self.clubs = clubs
-  }
+  init(existing path: String) { self.path = path }
 
   /// A commit that adds a member to one club.
   func addMember(to number: Int, extra: Int) async throws {

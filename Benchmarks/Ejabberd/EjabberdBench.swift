@@ -44,7 +44,7 @@ struct EjabberdBench {
       try await measureAccounts(round, service, bare, &result)
     }
     let peer = try AnsiblePeer(tools: tools, home: server.directory("ejabberd"), node: node)
-    try await measureAnsible(peer, service, bare, &result)
+    try await measureAnsible(peer, service, &result)
     let fleet = clubs(scale.vhosts, prefix: "f", members: Scale.members)
     result.making = try await timed { try await make(fleet, service) }
     let scopes = fleet.map { scope($0, service) }
@@ -97,7 +97,7 @@ struct EjabberdBench {
   }
 
   private func measureAnsible(
-    _ peer: AnsiblePeer, _ service: EjabberdService, _ bare: BareAPI, _ result: inout Result
+    _ peer: AnsiblePeer, _ service: EjabberdService, _ result: inout Result
   ) async throws {
     let clubs = clubs(Self.vhosts, prefix: "a", members: Self.few)
     for club in clubs { try await apply(club, service) { $0.id.kind.rank == 0 } }

@@ -6,10 +6,6 @@ import wait
 SECONDS = 120
 
 
-def in_sync(clubs):
-    return [club for club in clubs.values() if club["sync"] == "Synced"]
-
-
 def applied(club, revision):
     return club["sync"] == "Synced" and (club["lastAppliedRevision"] or "").endswith(revision)
 

@@ -43,7 +43,6 @@ public struct ClubRecord: Sendable, Equatable {
   }
 
   public var pausedUntil: Int64? { pause?.until }
-  public var pauseReason: String? { pause?.reason }
 
   /// Whether the club is left alone at this time, in seconds since 1970.
   public func isPaused(at now: Int64) -> Bool {

@@ -45,8 +45,7 @@ extension Inventory {
     }
   }
 
-  public func release(_ name: String) throws { try release([name]) }
-
+  /// Names that may be given to others from now on; one that is not reserved is nothing wrong.
   public func release(_ names: [String]) throws {
     guard !names.isEmpty else { return }
     try writing { db in

@@ -36,11 +36,3 @@ extension FetchResult.Movement {
     }
   }
 }
-
-/// Where the reference stands on the server.
-public struct RemoteLook: Hashable, Sendable {
-  /// The object: a commit, or an annotated tag.
-  public var tip: String
-  /// Is it another than was fetched last?
-  public var hasMoved: Bool
-}

@@ -55,14 +55,7 @@ public final class GitRepository: Sendable {
     try directory.setAccepted(commit, of: sourceKey(source))
   }
 
-  /// Asks which object the reference stands at, and brings nothing.
-  public func look() async throws(SourceFailure) -> RemoteLook {
-    let known = try objects?.target(of: names.current)
-    let found = try await process.answer(to: process.request(.look, source, directory))
-    return RemoteLook(tip: found.tip, hasMoved: found.tip != known)
-  }
-
-  /// Brings what is new. When nothing is, this costs no more than a look: poll with it.
+  /// Brings what is new. When nothing is, it only asks where the reference stands: poll with it.
   ///
   /// One fetch at a time goes into a directory; others wait for it, and give up (`busy`) after
   /// the deadline of a fetch.

@@ -20,8 +20,7 @@ public struct OpenedSource: Sendable {
 /// Blocks while files are read; run it where that is allowed.
 public func openSource(
   at place: String, revision: String? = nil, credentials: GitCredentials? = nil,
-  authoritiesFile: String? = nil, cache: String, scope: DirectorySnapshot.Scope = .provider,
-  process: FetchProcess = FetchProcess()
+  authoritiesFile: String? = nil, cache: String, process: FetchProcess = FetchProcess()
 ) async throws(SourceFailure) -> OpenedSource {
   if access(place, F_OK) != 0, GitAddress.isRemote(place) {
     let source = GitSource(
@@ -29,21 +28,21 @@ public func openSource(
       authoritiesFile: authoritiesFile)
     return try await fetched(source, cache, process)
   }
-  return try openLocalSource(at: place, revision: revision, scope: scope)
+  return try openLocalSource(at: place, revision: revision)
 }
 
 /// The same for what lies on this machine.
 public func openLocalSource(
-  at path: String, revision: String? = nil, scope: DirectorySnapshot.Scope = .provider
+  at path: String, revision: String? = nil
 ) throws(SourceFailure) -> OpenedSource {
   guard let found = try discover(path) else {
     if let revision {
       throw SourceFailure(
         .notARepository, "\(path) is not in a git repository, so it has no revision \(revision)")
     }
-    return try folder(path, scope)
+    return try folder(path)
   }
-  if revision == nil, !found.isBare { return try folder(path, scope) }
+  if revision == nil, !found.isBare { return try folder(path) }
   let objects = try GitObjects(path: found.directory)
   let commit = try objects.resolve(revision ?? "HEAD")
   let snapshot = try objects.snapshot(at: commit, prefix: found.prefix)
@@ -56,7 +55,7 @@ public func openLocalSource(
 /// Opens and reads a source; when its clone in `cache` turns out to be damaged, it is fetched anew
 /// and read again, once.
 ///
-/// The cache must be one of ``openSource(at:revision:credentials:authoritiesFile:cache:scope:process:)``,
+/// The cache must be one of ``openSource(at:revision:credentials:authoritiesFile:cache:process:)``,
 /// whose loss costs a fetch and nothing else.
 public func mendingClone<Read>(
   in cache: String, _ read: () async throws -> Read
@@ -69,10 +68,8 @@ public func mendingClone<Read>(
   return try await read()
 }
 
-private func folder(
-  _ path: String, _ scope: DirectorySnapshot.Scope
-) throws(SourceFailure) -> OpenedSource {
-  let snapshot = try DirectorySnapshot(at: path, scope: scope)
+private func folder(_ path: String) throws(SourceFailure) -> OpenedSource {
+  let snapshot = try DirectorySnapshot(at: path)
   return OpenedSource(content: snapshot, revision: snapshot.revision, git: nil)
 }
 

@@ -17,17 +17,6 @@ public struct SourceFailure: Error, Hashable, Sendable, Codable, CustomStringCon
 
   public var description: String { "\(code): \(message)" }
 
-  /// May the same thing go well later, with nobody doing anything?
-  public var isTransient: Bool {
-    switch code {
-    case .unreachable, .timedOut, .diskFull, .busy, .cancelled, .changedWhileReading,
-      .childFailed:
-      true
-    default:
-      false
-    }
-  }
-
   /// Text from servers may hold anything: control characters out, 400 characters at most.
   private static func printable(_ text: String) -> String {
     let clean = text.unicodeScalars.prefix(400).map { scalar in

@@ -13,8 +13,6 @@ struct PrivateFile: Sendable {
     var emailPosition: SourcePosition?
   }
 
-  /// Relative to the repository's root.
-  let file: String
   private(set) var entries: [Entry] = []
   /// How many values nobody can see here.
   private(set) var sealedCount = 0
@@ -24,10 +22,10 @@ struct PrivateFile: Sendable {
   static let ending = ".private.yaml"
 
   /// - Parameters:
+  ///   - file: relative to the repository's root.
   ///   - bytes: nil for a file that is too large.
   ///   - tree: memory to use again.
   init(file: String, bytes: [UInt8]?, keys: (any DecryptionKeys)?, tree: inout YAMLTree) {
-    self.file = file
     var reading = Reading(file: file, tree: tree)
     tree = YAMLTree()
     reading.mayBeEncrypted = true

@@ -44,7 +44,7 @@ public struct ValidationReport: Sendable {
     self.before = before
   }
 
-  public init(_ repository: LoadedRepository, isStrict: Bool = false) {
+  package init(_ repository: LoadedRepository, isStrict: Bool = false) {
     self.init(
       diagnostics: repository.diagnostics, files: repository.files,
       fileCount: repository.fileCount, clubCount: repository.clubs.count, isStrict: isStrict)

@@ -27,7 +27,7 @@ public struct LoadedRepository: Sendable {
     self.notes = notes
   }
 
-  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
 /// One club file of a revision.

@@ -160,11 +160,6 @@ final class ClubClaims: Sendable {
   }
 }
 
-extension Member {
-  /// Whether the member has an account here and may log in.
-  var isActiveHere: Bool { state.value == .active && hasAccountHere }
-}
-
 /// Hashes of names, seeded anew in each process: nobody can make them meet on purpose.
 enum NameHash {
   static func host(_ name: Substring) -> Int { hash(1, name) }

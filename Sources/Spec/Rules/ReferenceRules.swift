@@ -32,10 +32,6 @@ private struct Directory {
   var allNames: [String] { (Array(ids.keys) + Array(groups.values)).sorted() }
 }
 
-extension Member {
-  var isGone: Bool { state.value.isGone }
-}
-
 extension Member.State {
   var isGone: Bool { self == .left || self == .erased }
 }

@@ -1,7 +1,5 @@
 /// An absolute http or https URL, as far as it matters here.
 struct WebAddress {
-  /// `http` or `https`.
-  let scheme: String
   let host: DomainName
   /// Nil where none is written.
   let port: UInt16?
@@ -28,7 +26,6 @@ struct WebAddress {
     } catch {
       throw InvalidValue("has a host that \(error.reason)", hint: error.hint)
     }
-    self.scheme = scheme
     let path = rest.dropFirst(authority.count).prefix { !isPathEnd($0) }
     self.path = String(Substring(path))
   }

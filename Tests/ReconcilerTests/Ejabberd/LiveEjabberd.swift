@@ -18,14 +18,12 @@ extension EjabberdService {
 
 /// A small club on a real ejabberd.
 struct LiveEjabberd: LiveClub {
-  let server: PrivateEjabberd
   let service: EjabberdService
   var club: DeclaredClub
 
   init(
     on server: PrivateEjabberd, club: DeclaredClub = Self.small, service: EjabberdService? = nil
   ) {
-    self.server = server
     self.club = club
     self.service = service ?? EjabberdService(on: server)
   }

@@ -102,8 +102,7 @@ struct HistoryTests {
       ReservedName(name: "rose@a.example", club: "b", kind: "account", since: 9)
     ])
     #expect(try inventory.reserved() == [host, rose])
-    try inventory.release("rose@a.example")
-    try inventory.release("nobody@a.example")
+    try inventory.release(["rose@a.example", "nobody@a.example"])
     #expect(try inventory.reserved() == [host])
   }
 

@@ -150,7 +150,7 @@ private struct InventoryModel {
     let name = ReservedName(
       name: "n-\(random.number(6))", club: "club-\(random.number(4))", kind: "account", since: time)
     if random.chance(3) {
-      try inventory.release(name.name)
+      try inventory.release([name.name])
       reserved[name.name] = nil
     } else {
       try inventory.reserve([name])

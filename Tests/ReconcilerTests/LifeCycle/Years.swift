@@ -28,7 +28,6 @@ struct Years {
   var broken: Set<String> = []
   var providerIsBroken = false
   var letThrough = PlanningContext.LetThrough.nothing
-  private var lastGood: [String: DeclaredClub] = [:]
 
   init(from day: CalendarDate) throws {
     inventory = try Inventory(inMemory: nil)

@@ -119,7 +119,7 @@ struct ExportTests {
       #expect(bundle.remarks == ["site/home.html is not in it: it is a link to sub/a.txt"])
     }
     var source = Portability.Bundle.Source(
-      club: "chess", name: "Chess Club", declared: nil, file: nil,
+      club: "chess", name: "Chess Club", file: nil,
       revision: Revision("main@sha1:1"), resources: [], accounts: [:], site: [:], time: 1)
     func readme() -> String {
       String(decoding: Portability.Bundle(of: source).files["README.txt"] ?? [], as: UTF8.self)

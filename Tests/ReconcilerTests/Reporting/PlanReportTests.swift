@@ -89,13 +89,6 @@ struct PlanReportTests {
     #expect(PlanReport.markdown(plan).contains("marked as club"))
     #expect(PlanReport.json(plan).encoded().contains(#""mark":"chess\u001b[2J""#))
   }
-
-  @Test func `one change is one line`() {
-    let change = ReportingSamples.account("chess", "rose", line: 11)
-    #expect(
-      PlanReport.line(change)
-        == "+ account rose@chess.example  (clubs/chess.yaml:11)  declared, not live")
-  }
 }
 
 /// What time brings by itself.

@@ -9,7 +9,6 @@ enum ReportingSamples {
 
   static let vhost = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
   static let account = Kind("account", rank: 10, keepsNameReserved: true)
-  static let contactList = Kind("contact-list", rank: 20)
   static let room = Kind("room", rank: 30)
   static let site = Kind("site", rank: 0, namesHost: true)
 

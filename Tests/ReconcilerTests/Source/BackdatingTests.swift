@@ -52,7 +52,7 @@ struct BackdatingTests {
     let backdated = try await commit("bea", daysAgo: 500)
     let failure = try await sourceFailure { try await admit(backdated, after: accepted) }
     #expect(failure.code == .backdated)
-    #expect(failure.isDistrust && !failure.isTransient)
+    #expect(failure.isDistrust)
     #expect(failure.message.contains("is dated 2025-07-18"))
     #expect(failure.message.contains("built upon 2026-11-29"))
     #expect(failure.message.contains("git commit --amend"))

@@ -6,10 +6,9 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct DirectorySnapshotTests {
   private func snapshot(
-    _ shop: GitWorkshop, scope: DirectorySnapshot.Scope = .provider,
-    limits: DirectorySnapshot.Limits = .init()
+    _ shop: GitWorkshop, limits: DirectorySnapshot.Limits = .init()
   ) throws(SourceFailure) -> DirectorySnapshot {
-    try DirectorySnapshot(at: "\(shop.path)/work", scope: scope, limits: limits)
+    try DirectorySnapshot(at: "\(shop.path)/work", limits: limits)
   }
 
   private func makeFolder() throws -> GitWorkshop {

@@ -34,17 +34,13 @@ struct GitBadDayTests {
         GitSource(
           url: "\(scheme)://127.0.0.1:\(silent.port.number)/x", reference: .branch("main")),
         in: scheme, process: .forTests(deadline: .seconds(1)))
-      for operation in ["look", "fetch"] {
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let failure = try await sourceFailure { () async throws -> String in
-          operation == "look" ? "\(try await clone.look())" : "\(try await clone.fetch())"
-        }
-        let took = clock.now - begin
-        #expect(failure.code == .timedOut)
-        // It ends by itself, and not before its deadline.
-        #expect(took >= .seconds(1), "\(took)")
-      }
+      let clock = ContinuousClock()
+      let begin = clock.now
+      let failure = try await sourceFailure { try await clone.fetch() }
+      let took = clock.now - begin
+      #expect(failure.code == .timedOut)
+      // It ends by itself, and not before its deadline.
+      #expect(took >= .seconds(1), "\(took)")
     }
   }
 
@@ -269,7 +265,7 @@ struct GitBadDayTests {
     let shop = try GitWorkshop()
     try shop.makeFolder("data")
     let request = """
-      {"operation":"look","source":{"url":"git://127.0.0.1:\(silent.port.number)/x",\
+      {"operation":"clone","source":{"url":"git://127.0.0.1:\(silent.port.number)/x",\
       "reference":{"branch":{"_0":"main"}}},"directory":"\(shop.path)/data","deadline":60,\
       "maximumBytes":1000,"maximumObjects":1000}
 

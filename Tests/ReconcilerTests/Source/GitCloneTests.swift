@@ -48,25 +48,10 @@ struct GitCloneTests {
     try await shop.makeRepository()
     let clone = try shop.clone()
     let first = try await clone.fetch()
-    #expect(try await clone.look().hasMoved == false)
     let second = try await clone.fetch()
     #expect(second.movement == .unchanged)
     #expect(second.current == first.current)
     #expect(second.receivedObjects == 0)
-  }
-
-  @Test func `a look says that the branch has moved and brings nothing`() async throws {
-    let shop = try GitWorkshop()
-    try await shop.makeRepository()
-    let clone = try shop.clone()
-    #expect(try await clone.look().hasMoved)
-    let first = try await clone.fetch()
-    try shop.write("work/clubs/chess.yaml", "id: chess\nname: Chess Club\n")
-    let second = try await shop.commit("Rename")
-    let look = try await clone.look()
-    #expect(look.hasMoved)
-    #expect(look.tip == second.hex)
-    #expect(try clone.current()?.commit == first.current)
   }
 
   @Test func `the last good revision is there after a restart`() async throws {
@@ -102,7 +87,6 @@ struct GitCloneTests {
       let result = try await clone.fetch()
       #expect(result.current == head)
       #expect(result.revision.description == "\(name)@sha1:\(head.hex)")
-      #expect(try await clone.look().hasMoved == false)
       #expect(try await clone.fetch().movement == .unchanged)
     }
   }

@@ -33,7 +33,7 @@ struct GitSSHTests {
 
       let good = try clone(shop, port, known: "# ours\n\(name) \(host) a comment\n", in: "good")
       #expect(try await good.fetch().current == shop.head())
-      #expect(try await good.look().hasMoved == false)
+      #expect(try await good.fetch().movement == .unchanged)
 
       try shop.write("hashed", "\(name) \(host)\n", mode: 0o600)
       let hashing = try await run(Command("ssh-keygen", ["-H", "-f", "\(shop.path)/hashed"]))

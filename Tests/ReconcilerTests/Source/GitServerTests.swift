@@ -43,7 +43,6 @@ struct GitServerTests {
     let clone = try shop.clone(source)
     let failure = try await sourceFailure { try await clone.fetch() }
     #expect(failure.code == .unreachable)
-    #expect(failure.isTransient)
   }
 
   @Test func `a token opens a repository over HTTP, a wrong one or none does not`() async throws {

@@ -4,13 +4,13 @@ import Glibc
 /// Listens on a UNIX socket and gives every connection the same bytes, for the bad days that a
 /// real server does not show on demand.
 public final class FakeUnixServer: Sendable {
-  public let path: String
   private let listener: CInt
 
-  /// - Parameter answer: sent once a request came; nil keeps the connection open and silent.
-  ///   After an answer the connection is closed.
+  /// - Parameters:
+  ///   - path: where it listens.
+  ///   - answer: sent once a request came; nil keeps the connection open and silent. After an answer
+  ///     the connection is closed.
   public init(path: String, answer: String?) throws {
-    self.path = path
     listener = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard listener >= 0 else { throw SystemFailure("socket") }
     var address = sockaddr_un()

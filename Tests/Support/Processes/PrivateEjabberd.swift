@@ -15,7 +15,6 @@ public actor PrivateEjabberd {
   /// May call everything: for what happens out of band.
   public nonisolated var testerTokenFile: String { directory("ejabberd/tester.token") }
   public nonisolated var hostsFile: String { directory("hosts.yml") }
-  public nonisolated var configuration: String { directory("ejabberd/ejabberd.yml") }
   public nonisolated var log: String { directory("output.log") }
 
   /// - Parameter further: arguments of scripts/servers/ejabberd.py besides those always given.

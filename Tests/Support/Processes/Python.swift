@@ -21,10 +21,3 @@ public func runPython(
     Command(
       testPython, ["\(repositoryRoot)/\(script)"] + arguments, input: input, limit: limit))
 }
-
-/// Runs the XMPP client of the tests, `Tests/Clients/xmpp.py`.
-public func runXMPPClient(
-  _ arguments: [String], input: String = "", limit: Duration = .seconds(60)
-) async throws -> Finished {
-  try await runPython("Tests/Clients/xmpp.py", arguments, input: input, limit: limit)
-}

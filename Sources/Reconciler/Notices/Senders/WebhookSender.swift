@@ -18,7 +18,6 @@ public struct WebhookSender: NoticeSender {
   private let host: String
   private let port: Int
   private let isSecure: Bool
-  private let secretFile: String?
   private let secret: SecretFile?
 
   /// - Throws: ``ReceiverProblem`` for an address that is none, or a secret that others can read.
@@ -33,7 +32,6 @@ public struct WebhookSender: NoticeSender {
     self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
     isSecure = parts.scheme == "https"
     port = parts.port ?? (isSecure ? 443 : 80)
-    self.secretFile = secretFile
     do throws(SecretFile.Problem) {
       secret = try secretFile.map { path throws(SecretFile.Problem) in try SecretFile(path) }
     } catch { throw ReceiverProblem(error.description) }

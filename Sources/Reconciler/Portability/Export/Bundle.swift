@@ -10,8 +10,7 @@ public struct Bundle: Sendable {
   public struct Source: Sendable {
     public var club: String
     public var name: String
-    /// The club's own file, as its last readable revision has it.
-    public var declared: Club?
+    /// The club's own file; nil without one, and for a bundle of one member.
     public var file: [UInt8]?
     public var revision: Revision
     /// Of all its services.
@@ -28,13 +27,12 @@ public struct Bundle: Sendable {
     public var time: Int64
 
     public init(
-      club: String, name: String, declared: Club?, file: [UInt8]?, revision: Revision,
+      club: String, name: String, file: [UInt8]?, revision: Revision,
       resources: [ObservedResource], accounts: [String: [AccountContent]], untold: [String] = [],
       site: [String: [UInt8]], siteRemarks: [String] = [], time: Int64
     ) {
       self.club = club
       self.name = name
-      self.declared = declared
       self.file = file
       self.revision = revision
       self.resources = resources

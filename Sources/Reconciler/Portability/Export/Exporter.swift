@@ -62,7 +62,7 @@ public struct Exporter: Sendable {
     let read = try await accounts(resources, only: member, withCredentials)
     let site = try member == nil ? site(of: file) : SiteFiles()
     let source = Bundle.Source(
-      club: club, name: seen.name, declared: file, file: try member == nil ? clubFile(club) : nil,
+      club: club, name: seen.name, file: try member == nil ? clubFile(club) : nil,
       revision: fleet.revision, resources: resources, accounts: read.accounts, untold: read.untold,
       site: site.files, siteRemarks: site.remarks, time: now)
     guard let person, let hosted = seen.declared?.hosted else { return Bundle(of: source) }

@@ -12,8 +12,6 @@ struct ImportedSite {
   private var content: Content?
   private var aliases: [String] = []
   private var redirects: [(from: String, to: String, status: String)] = []
-  /// The git tree that is published.
-  private(set) var tree: String?
   private(set) var warnings: [String] = []
 
   init(club: String, domain: String, _ resources: [ObservedResource]) {
@@ -30,7 +28,6 @@ struct ImportedSite {
           content = .redirect(url)
         } else {
           content = .pages(path: fields.text("path") ?? "sites/\(club)")
-          tree = fields.text("tree")
         }
       case "alias" where fields.text("target") == domain: aliases.append(name)
       case "redirect" where name.hasPrefix("\(domain)/"):

@@ -14,11 +14,6 @@ public enum PlanReport {
   public static func markdown(_ plan: Plan) -> String {
     PlanMarkdown(plan: plan, wording: .plan).text
   }
-
-  /// One change in one line, as the plan shows it: for the progress of `apply`.
-  public static func line(_ change: Change, _ options: TextOptions = TextOptions()) -> String {
-    ChangeText(change: change, options: options).heading
-  }
 }
 
 /// What changed live since it was last applied: of a plan, what has that cause.

@@ -18,8 +18,6 @@ public struct PlanSummary: Sendable, Equatable {
     for club in plan.clubs { add(club) }
   }
 
-  init(_ club: ClubPlan) { add(club) }
-
   private mutating func add(_ club: ClubPlan) {
     unknown += club.unknown.count
     broken += club.errors.isEmpty ? 0 : 1

@@ -39,8 +39,8 @@ public struct EjabberdService: Service {
     definition = ChatDefinition(service: name, capabilities: Self.capabilities)
   }
 
-  /// Of the server's configuration, by this value.
-  public var reloads: Int {
+  /// Of the server's configuration, by this value: what tests count.
+  package var reloads: Int {
     get async { await keeper.reloads }
   }
 

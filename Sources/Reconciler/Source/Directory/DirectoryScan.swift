@@ -5,12 +5,10 @@ import Spec
 /// Reads a folder with all below it, once, and hashes it on the way.
 struct DirectoryScan {
   let root: String
-  let scope: DirectorySnapshot.Scope
   let limits: DirectorySnapshot.Limits
 
   private(set) var folders: [String: [RepositoryEntry]] = [:]
   private(set) var files: [ContentID: StoredFile] = [:]
-  private(set) var fileCount = 0
   /// Over the paths, kinds and contents of all that was read.
   private(set) var everything = SHA256()
   private var byteCount = 0
@@ -20,9 +18,8 @@ struct DirectoryScan {
   /// A text that is larger is read again when somebody wants it.
   private static let maximumKept = 1 << 20
 
-  init(root: String, scope: DirectorySnapshot.Scope, limits: DirectorySnapshot.Limits) {
+  init(root: String, limits: DirectorySnapshot.Limits) {
     self.root = root
-    self.scope = scope
     self.limits = limits
   }
 
@@ -52,15 +49,15 @@ struct DirectoryScan {
     return gitTreeID(of: entries)
   }
 
-  /// Nil for what is outside of the scope.
+  /// Nil for what no provider's repository consists of.
   private mutating func readEntry(
     _ folder: Int32, _ name: String, _ path: String, _ depth: Int
   ) throws(SourceFailure) -> RepositoryEntry? {
     var status = stat()
     guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw unreadable(path) }
     let kind = status.st_mode & S_IFMT
-    if depth == 0, !scope.includes(top: name, isFolder: kind == S_IFDIR) { return nil }
-    try count(path)
+    if depth == 0, !isRead(top: name, isFolder: kind == S_IFDIR) { return nil }
+    try countEntry()
     switch kind {
     case S_IFDIR:
       let opened = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -90,12 +87,11 @@ struct DirectoryScan {
       throw SourceFailure(
         .changedWhileReading, "\(full(path)) changed while it was read; try again")
     }
-    fileCount += 1
     let size = Int(status.st_size)
     if isText(name), size <= Self.maximumKept, keptCount + size <= limits.keptBytes {
       guard let bytes = readAll(file, limit: size) else { throw unreadable(path) }
       keptCount += bytes.count
-      try count(path, bytes: bytes.count)
+      try count(bytes: bytes.count)
       let id = gitBlobID(of: bytes)
       files[id] = .kept(bytes)
       return id
@@ -117,7 +113,7 @@ struct DirectoryScan {
       length += piece.count
       return length <= room
     }
-    try count(path, bytes: length)
+    try count(bytes: length)
     guard complete else { throw unreadable(path) }
     guard length == size else {
       throw SourceFailure(
@@ -140,7 +136,7 @@ struct DirectoryScan {
 
   private var entryCount = 0
 
-  private mutating func count(_ path: String) throws(SourceFailure) {
+  private mutating func countEntry() throws(SourceFailure) {
     entryCount += 1
     if entryCount > limits.files {
       throw SourceFailure(
@@ -148,12 +144,17 @@ struct DirectoryScan {
     }
   }
 
-  private mutating func count(_ path: String, bytes: Int) throws(SourceFailure) {
+  private mutating func count(bytes: Int) throws(SourceFailure) {
     byteCount += bytes
     if byteCount > limits.bytes {
       throw SourceFailure(
         .tooLarge, "\(root) holds more than \(limits.bytes) bytes; is it the right folder?")
     }
+  }
+
+  /// YAML files at the top, and the folders `clubs` and `sites`.
+  private func isRead(top name: String, isFolder: Bool) -> Bool {
+    name == "clubs" || name == "sites" || !isFolder && isText(name)
   }
 
   private func full(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }

@@ -4,14 +4,14 @@ public import Spec
 
 /// A plain folder as it stands, not committed: for checks and dry runs.
 ///
+/// Of its top only YAML files and the folders `clubs` and `sites` are read, what a provider's
+/// repository consists of: builds, caches and other neighbours cost nothing.
 /// Everything is read once and hashed when the snapshot is made. What is handed out later is what
 /// was hashed: files of text are kept, larger ones are read again and must have the same hash.
 /// No link is followed, and nothing called `.git` is read.
 public final class DirectorySnapshot: RepositoryContent {
   /// `worktree@sha256:…` over the names, kinds and contents of all that was read.
   public let revision: Revision
-  /// How many files there are.
-  public let fileCount: Int
 
   private let root: OpenFolder
   private let folders: [String: [RepositoryEntry]]
@@ -19,13 +19,12 @@ public final class DirectorySnapshot: RepositoryContent {
 
   /// Reads a folder. Fails when any part of it cannot be read: that is never taken for empty.
   public init(
-    at path: String, scope: Scope = .provider, limits: Limits = Limits()
+    at path: String, limits: Limits = Limits()
   ) throws(SourceFailure) {
     root = try OpenFolder(path)
-    var scan = DirectoryScan(root: path, scope: scope, limits: limits)
+    var scan = DirectoryScan(root: path, limits: limits)
     _ = try scan.read(root.descriptor, "", depth: 0)
     revision = .worktree(sha256: hex(scan.everything.finalize()))
-    fileCount = scan.fileCount
     folders = scan.folders
     files = scan.files
   }
@@ -65,22 +64,6 @@ public final class DirectorySnapshot: RepositoryContent {
 }
 
 extension DirectorySnapshot {
-  /// Which part of a folder is read.
-  public enum Scope: Hashable, Sendable {
-    /// YAML files at the top, and the folders `clubs` and `sites`: what a provider's repository
-    /// consists of. Builds, caches and other neighbours cost nothing.
-    case provider
-    case everything
-
-    func includes(top name: String, isFolder: Bool) -> Bool {
-      switch self {
-      case .everything: true
-      case .provider where isFolder: name == "clubs" || name == "sites"
-      case .provider: isText(name) || name == "clubs" || name == "sites"
-      }
-    }
-  }
-
   /// Bounds, so that a wrong path does not read a whole disk.
   public struct Limits: Hashable, Sendable {
     public var files: Int

@@ -77,26 +77,8 @@ private func serve(_ request: FetchRequest) throws(SourceFailure) -> FetchAnswer
   let address = try GitAddress(request.source.url)
   let control = try RemoteGuard(request, address)
   let directory = CloneDirectory(path: request.directory)
-  if request.operation == .look {
-    return try look(request, address, control, directory)
-  }
   // The parent holds the lock, from before our start until the reference is recorded.
   return try CloneTarget(request, directory).bring(address, control, directory)
-}
-
-private func look(
-  _ request: FetchRequest, _ address: GitAddress, _ control: RemoteGuard,
-  _ directory: CloneDirectory
-) throws(SourceFailure) -> FetchAnswer.Found {
-  let heads: [RemoteHead]
-  if case .local(let path) = address.transport {
-    heads = try LocalRemote(path).heads()
-  } else {
-    try prepare(request, control, directory)
-    heads = try NetworkRemote(lookingAt: address, control: control).heads()
-  }
-  let head = try wanted(request.source.reference, among: heads, at: address.text)
-  return FetchAnswer.Found(tip: head.tip, reference: head.name)
 }
 
 /// What libgit2 takes from its surroundings.

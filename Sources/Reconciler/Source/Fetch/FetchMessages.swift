@@ -3,8 +3,6 @@
 /// It travels by a pipe and never as arguments, which every user of a machine can read.
 public struct FetchRequest: Hashable, Sendable, Codable {
   public enum Operation: String, Hashable, Sendable, Codable {
-    /// Only ask which commit the reference stands at.
-    case look
     /// Bring what is new into the clone.
     case fetch
     /// Bring all into a new clone beside it.
@@ -33,7 +31,7 @@ public enum FetchAnswer: Hashable, Sendable, Codable {
   public struct Found: Hashable, Sendable, Codable {
     /// The object that the reference stands at: a commit, or an annotated tag.
     public var tip: String
-    /// The commit; nil after `look` when it is not known yet.
+    /// The commit that it leads to.
     public var commit: CommitID?
     /// Is `commit` built upon `previous`? Nil without a previous one.
     public var descends: Bool?

@@ -8,7 +8,7 @@ import SystemPackage
 public struct FetchProcess: Hashable, Sendable {
   /// The program that calls ``runFetchChild()`` when its first argument is `internal-fetch`.
   public var executable: String
-  /// For a look and for a fetch into a clone that is there.
+  /// For a fetch into a clone that is there.
   public var deadline: Duration
   /// For a first clone.
   public var cloneDeadline: Duration

@@ -21,13 +21,6 @@ struct NetworkRemote: ~Copyable {
     }
   }
 
-  /// Connects to look only.
-  init(lookingAt address: GitAddress, control: RemoteGuard) throws(SourceFailure) {
-    self.control = control
-    self.address = address.text
-    remote = try connected(address, control) { git_remote_create_detached(&$0, address.text) }
-  }
-
   func heads() throws(SourceFailure) -> [RemoteHead] {
     var list: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
     var count = 0

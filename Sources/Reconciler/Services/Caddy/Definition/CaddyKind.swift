@@ -10,8 +10,6 @@ public enum CaddyKind {
   public static let alias = Kind("alias", rank: 50, namesHost: true)
   /// One path of the main host that leads elsewhere.
   public static let redirect = Kind("redirect", rank: 50, namesHost: true)
-
-  public static let all = [site, alias, redirect]
 }
 
 /// The names of the fields, as plans show them.

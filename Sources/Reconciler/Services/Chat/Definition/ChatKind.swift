@@ -15,8 +15,6 @@ public enum ChatKind {
   /// `pawns@conference.chess.example`
   public static let room = Kind("room", rank: 30)
 
-  public static let all = [vhost, account, contactList, room]
-
   /// Which of a club's protections holds things of this kind.
   public static func protection(of kind: Kind) -> Protected? {
     switch kind {

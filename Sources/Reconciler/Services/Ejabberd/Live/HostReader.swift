@@ -20,7 +20,7 @@ struct HostReader: Sendable {
     let groups = Set(try await client.groups(on: host))
     let marks = groups.contains(Group.marks) ? try await client.marks(of: host) : nil
     let waiting = try await waiting(marks, present: overview.accounts)
-    let shut = groups.contains(Group.suspended) ? try await effectivelyShut(marks) : []
+    let shut = groups.contains(Group.suspended) ? try await effectivelyShut() : []
     let lists = try await allTogether(
       groups.filter { ![Group.marks, Group.suspended].contains($0) }.sorted()
     ) { name throws(ServiceFailure) in
@@ -63,7 +63,7 @@ struct HostReader: Sendable {
 
   /// Who may not log in. Somebody who is online all the same is not shut out: the server's
   /// `access_rules` are not as they must be, or a session is left.
-  private func effectivelyShut(_ marks: HostMarks?) async throws(ServiceFailure) -> Set<String> {
+  private func effectivelyShut() async throws(ServiceFailure) -> Set<String> {
     let shut = try await client.members(of: Group.suspended, on: host)
     guard !shut.isEmpty else { return [] }
     let online = try await client.online(on: host)

@@ -68,7 +68,6 @@ struct Pong: Decodable, Sendable {
 struct RoomView: Decodable, Sendable {
   var present: Bool
   var membersOnly: Bool?
-  var `public`: Bool?
 }
 
 struct DigestPage: Decodable, Sendable {
