@@ -38,30 +38,3 @@ struct Pause: AsyncParsableCommand {
     try await AgentConnection(config).answer(request)
   }
 }
-
-struct Resume: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "End a pause.")
-
-  @Argument(help: "The club's id.") var id: String
-  @OptionGroup var config: ConfigOption
-
-  func run() async throws {
-    var request = ControlRequest(.resume)
-    request.clubs = [id]
-    try await AgentConnection(config).answer(request)
-  }
-}
-
-struct ReconcileCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "reconcile", abstract: "Look at a club (or all) now, and wait until it is done.")
-
-  @Argument(help: "The club's id; all clubs without it.") var id: String?
-  @OptionGroup var config: ConfigOption
-
-  func run() async throws {
-    var request = ControlRequest(.reconcile)
-    request.clubs = id.map { [$0] } ?? []
-    try await AgentConnection(config).answer(request)
-  }
-}
