@@ -62,8 +62,9 @@ struct Pass {
     if unknown.isEmpty {
       for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
     }
-    holdWhatMayBeMoved()
     applyGuards()
+    holdWhatMayBeMoved()
+    holdWhatIsTaken()
     letThrough()
     holdHostsThatKeepSomething()
     let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))

@@ -32,9 +32,8 @@ extension Pass {
       },
       origin: declared?.origin ?? record?.origin, cause: whyCause(declared),
       reason: why ?? removedReason,
-      held: takenHold(id)
-        ?? (isDecided(declared)
-          ? clockHold(declared) : pruneHold(record, id.kind) ?? clockHold(declared)))
+      held: isDecided(declared)
+        ? clockHold(declared) : pruneHold(record, id.kind) ?? clockHold(declared))
     change.loses = live.holdings
     changes.append(change)
   }
@@ -88,6 +87,13 @@ extension Pass {
     switch declared?.presence {
     case .expiring, .over: .time
     case .present, .absent, nil: .revision
+    }
+  }
+
+  /// Whatever else holds it, this does not yield. Guards that count removals have counted it.
+  mutating func holdWhatIsTaken() {
+    for index in changes.indices where changes[index].action == .delete {
+      if let hold = takenHold(changes[index].resource) { changes[index].held = hold }
     }
   }
 

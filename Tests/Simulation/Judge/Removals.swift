@@ -32,6 +32,7 @@ extension Judge {
         .largeRemovalsStop, "\(id) goes, was part of a large removal, and nobody let it through")
     }
     let stays = commit.model.clubs.contains { $0.id == club } && !isOver(club, at: commit)
+    judgeWord(key, of: club, stays: stays, at: commit, on: server)
     if stays {
       judgeCount(key, live, of: club, at: commit, on: server)
     } else {
@@ -87,6 +88,32 @@ extension Judge {
     }
     for (other, thing) in live where other.host == key.host && thing.problem != nil {
       trace.broke(.onlyOurs, "\(key) goes with \(other), which cannot be read")
+    }
+  }
+
+  /// What a club protects goes for nobody's but a person's word, and what is to be confirmed too.
+  private func judgeWord(
+    _ key: Key, of club: String, stays: Bool, at commit: SimulatedRepository.Commit,
+    on server: Server
+  ) {
+    let owned = ((try? inventory?.owned(of: club)) ?? [])
+    let isKept = owned.contains {
+      $0.id.service == server.name && Key($0.id) == key && $0.protection != nil
+    }
+    guard let model = commit.model.clubs.first(where: { $0.id == club }) else {
+      // The file is gone; what it protected is not.
+      if isKept || owned.contains(where: { $0.protection == .club }) {
+        trace.broke(.waitsForAWord, "\(key) goes, and was protected by a file that is gone")
+      }
+      return
+    }
+    guard commit.canBeRead(club) else { return }
+    let isUndeclared = declared(key, club, at: commit, on: server) == nil
+    if model.protects, !stays || isUndeclared && key.kind.name == "account" {
+      trace.broke(.waitsForAWord, "\(key) goes, and its club's file protects it")
+    }
+    if isUndeclared || !stays, let prune = model.prune, prune != "enabled" {
+      trace.broke(.waitsForAWord, "\(key) goes, and prune is \(prune)")
     }
   }
 

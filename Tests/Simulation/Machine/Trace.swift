@@ -51,7 +51,7 @@ enum Promise: Int, CustomStringConvertible {
   case convergence = 0
   case unreachableIsNotEmpty, brokenIsNotGone, onlyOurs, largeRemovalsStop, planIsWhatHappens
   case killedLosesNothing, oneClubsFailure, noSecret, neverStopsSilently, explained, reservedStays
-  case rollbackIsHeld, strayIsTold, notBeforeItsDate, renamedKeepsAll
+  case rollbackIsHeld, strayIsTold, notBeforeItsDate, renamedKeepsAll, waitsForAWord
 
   var description: String {
     switch self {
@@ -71,6 +71,7 @@ enum Promise: Int, CustomStringConvertible {
     case .strayIsTold: "what is marked as ours and nobody asks for is told"
     case .notBeforeItsDate: "what leaves by date stays until then, and is not made again"
     case .renamedKeepsAll: "who has another id keeps the account"
+    case .waitsForAWord: "what is protected, or to be confirmed, waits for a person"
     }
   }
 }
