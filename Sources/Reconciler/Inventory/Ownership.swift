@@ -2,6 +2,17 @@ import GRDB
 public import Model
 import Spec
 
+/// What is owned in one service.
+public struct OwnedInService: Sendable, Equatable {
+  public var things: Int
+  public var clubs: Int
+
+  public init(things: Int, clubs: Int) {
+    self.things = things
+    self.clubs = clubs
+  }
+}
+
 extension Inventory {
   /// What a club owns, by id.
   public func owned(of club: String) throws -> [Owned] {
@@ -89,6 +100,33 @@ extension Inventory {
         FROM owned WHERE club = ? ON CONFLICT DO NOTHING
         """, [new, club])
       try db.run("DELETE FROM owned WHERE club = ?", [club])
+    }
+  }
+
+  /// How much of how many clubs is owned in each service, by its name; none that owns nothing.
+  public func ownedByService() throws -> [String: OwnedInService] {
+    let counts = try reading { db in
+      try db.rows("SELECT service, count(*), count(DISTINCT club) FROM owned GROUP BY service") {
+        (
+          try $0.text(0),
+          OwnedInService(things: try $0.exactly(Int.self, 1), clubs: try $0.exactly(Int.self, 2))
+        )
+      }
+    }
+    return Dictionary(counts) { first, _ in first }
+  }
+
+  /// Takes out all that is owned in a service whose data is gone for good; how much that was.
+  ///
+  /// Reserved names stay reserved and what was held stays held: neither is known again by a mark.
+  public func forget(service: String) throws -> OwnedInService {
+    try writing { db in
+      let counts = try db.rows(
+        "SELECT count(*), count(DISTINCT club) FROM owned WHERE service = ?", [service]
+      ) { OwnedInService(things: try $0.exactly(Int.self, 0), clubs: try $0.exactly(Int.self, 1)) }
+      try db.run("DELETE FROM owned WHERE service = ?", [service])
+      try db.run("DELETE FROM digest WHERE service = ?", [service])
+      return counts.first ?? OwnedInService(things: 0, clubs: 0)
     }
   }
 

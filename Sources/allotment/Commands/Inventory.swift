@@ -14,7 +14,10 @@ struct InventoryCommand: AsyncParsableCommand {
       happened. Without a backup it is rebuilt from the marks in the services as clubs are looked \
       at; until then nothing is deleted.
       """,
-    subcommands: [InventoryExport.self, InventoryImport.self, InventoryRenameService.self])
+    subcommands: [
+      InventoryExport.self, InventoryImport.self, InventoryRenameService.self,
+      InventoryForgetService.self,
+    ])
 }
 
 struct InventoryExport: AsyncParsableCommand {
@@ -96,6 +99,55 @@ struct InventoryRenameService: AsyncParsableCommand {
       throw CommandFailure.failed("\(error)")
     }
   }
+}
+
+struct InventoryForgetService: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forget-service",
+    abstract: "What was in a service is gone for good: it is made anew. No agent may be running.",
+    discussion: """
+      For a server that was set up anew and has lost its data, when no backup of it comes back. \
+      The inventory then knows nothing of the service any more: what the files declare is made \
+      again, and accounts begin empty, with invitations. Names stay reserved. What is still live \
+      and carries a club's mark is known again at the next look. Nothing is asked of any server.
+
+        allotment inventory forget-service prosody --yes
+      """)
+
+  @Argument(help: "The service's name in agent.yaml.") var name: String
+  @Flag(help: "Do it. Without this it only says what would be forgotten.") var yes = false
+  @OptionGroup var config: ConfigOption
+
+  func run() async throws {
+    let data = DataDirectory(try loadConfiguration(config))
+    let service = printable(name, limit: 80)
+    do {
+      let owned = try data.inventory(mayWrite: false).ownedByService()
+      guard let known = owned[name] else { throw ValidationError(nothingOwned(in: name, owned)) }
+      guard yes else {
+        throw ValidationError(
+          "\(counted(known)) in `\(service)` would be forgotten and made anew; "
+            + "--yes does it, when the data of that service is gone for good")
+      }
+      let lock = try data.lock()
+      defer { withExtendedLifetime(lock) {} }
+      let forgotten = try data.inventory(mayWrite: true).forget(service: name)
+      Terminal.print("\(counted(forgotten)) in `\(service)` are forgotten\n")
+    } catch let error as InventoryError {
+      throw CommandFailure.failed("\(error)")
+    }
+  }
+}
+
+private func nothingOwned(in service: String, _ owned: [String: OwnedInService]) -> String {
+  let others = owned.keys.sorted().map { "`\(printable($0, limit: 80))`" }
+  return "nothing is owned in `\(printable(service, limit: 80))`"
+    + (others.isEmpty ? "" : ", but in \(others.joined(separator: ", "))")
+}
+
+private func counted(_ owned: OwnedInService) -> String {
+  "\(owned.things) \(owned.things == 1 ? "thing" : "things") of "
+    + "\(owned.clubs) \(owned.clubs == 1 ? "club" : "clubs")"
 }
 
 private func counted(_ backup: InventoryBackup) -> String {

@@ -7,7 +7,8 @@ import Testing
   @Test(arguments: [
     "", "init", "new", "validate", "schema", "plan", "apply", "drift", "agent", "status", "history",
     "explain", "approve", "pause", "resume", "reconcile", "letters", "import", "export", "erase",
-    "inventory", "inventory export", "inventory import", "inventory rename-service", "doctor",
+    "inventory", "inventory export", "inventory import", "inventory rename-service",
+    "inventory forget-service", "doctor",
     "install", "install systemd", "install caddy-config", "install prosody-module",
   ])
   func `help reads well in 80 columns`(command: String) async throws {

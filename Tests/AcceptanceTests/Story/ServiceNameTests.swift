@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A service of agent.yaml gets another name, and is the same server.
+/// A service of agent.yaml gets another name, and is the same server; or keeps it, and is another one.
 struct ServiceNameTests {
   @Test func `a service with another name loses nothing, and is known again by it`() async throws {
     try await Playground.with([ClubText("chess", domain: "chess.example")]) { playground in
@@ -32,6 +32,30 @@ struct ServiceNameTests {
       #expect(accounts.output == "", "what was removed is removed now: \(accounts.story)")
       let again = try await playground("inventory", "rename-service", "prosody", "chat-1")
       #expect(again.output.hasPrefix("0 things"), again.story)
+    }
+  }
+
+  @Test func `what a service has lost for good is forgotten when it is said, and made anew`()
+    async throws
+  {
+    try await Playground.with([ClubText("chess", domain: "chess.example")]) { playground in
+      try await playground.apply()
+      let wrong = try await playground("inventory", "forget-service", "chat", "--yes")
+      #expect(wrong.code == 64 && wrong.errors.contains("`caddy`, `prosody`"), wrong.story)
+      let asked = try await playground("inventory", "forget-service", "prosody")
+      #expect(asked.code == 64 && asked.errors.contains("of 1 club in `prosody`"), asked.story)
+      #expect(try await playground.plan().code == 0, "nothing was done yet")
+
+      let forgotten = try await playground("inventory", "forget-service", "prosody", "--yes")
+      #expect(forgotten.code == 0, forgotten.story)
+      #expect(forgotten.output.contains("of 1 club in `prosody` are forgotten"), forgotten.story)
+      // What is live all the same carries its mark, and is known again.
+      let shown = try await playground.plan()
+      #expect(["create", "delete"].allSatisfy { shown.plan.summary[$0, default: 0] == 0 })
+      try await playground.apply()
+      #expect(try await playground.plan().code == 0)
+      let again = try await playground("inventory", "forget-service", "prosody")
+      #expect(again.code == 64 && again.errors.contains("would be forgotten"), again.story)
     }
   }
 }

@@ -121,6 +121,39 @@ struct OwnershipTests {
     #expect(try inventory.ownedCount() == ["new": 2])
   }
 
+  @Test func `a service whose data is gone is forgotten, and names stay reserved`() throws {
+    func kept(_ club: String, _ service: String) -> Owned {
+      var owned = Owned.sample(club, "rose@\(club).example")
+      owned.id.service = service
+      return owned
+    }
+    for club in ["chess", "knitters"] {
+      var record = ClubRecord(id: club, name: club, sync: .synced, health: .healthy)
+      record.digests = ["prosody", "caddy"].reduce(into: [:]) {
+        $0[$1] = DigestRecord(digest: $1, desired: Fingerprint(of: ["host": .text(club)] as Fields))
+      }
+      try inventory.save([record])
+      try inventory.record([kept(club, "prosody"), kept(club, "caddy")])
+    }
+    try inventory.record([Owned.sample("chess", "dan@chess.example")])
+    try inventory.reserve([
+      ReservedName(name: "x@chess.example", club: "chess", kind: "account", since: 1)
+    ])
+    #expect(
+      try inventory.ownedByService() == [
+        "prosody": OwnedInService(things: 3, clubs: 2),
+        "caddy": OwnedInService(things: 2, clubs: 2),
+      ])
+    #expect(
+      try inventory.forget(service: "prosody") == OwnedInService(things: 3, clubs: 2))
+    #expect(try inventory.ownedCount() == ["chess": 1, "knitters": 1])
+    #expect(try inventory.owned(of: "chess") == [kept("chess", "caddy")])
+    #expect(try inventory.clubs().map { $0.digests.keys.sorted() } == [["caddy"], ["caddy"]])
+    #expect(try inventory.reserved().map(\.name) == ["x@chess.example"])
+    #expect(
+      try inventory.forget(service: "prosody") == OwnedInService(things: 0, clubs: 0))
+  }
+
   @Test func `hostile names are data and never SQL`() throws {
     let name = "'; DROP TABLE owned; -- \u{202E}\"% _\\"
     try inventory.record([.sample("a'b", name)])
