@@ -6,10 +6,10 @@ extension Pass {
   /// `keeping`: names whose removal is held; they stay in maps (a room's affiliations, a contact
   /// list), because being thrown out of every room is half of being removed.
   mutating func planPresence(of id: ResourceID, keeping: Set<String>) {
-    guard let resource = desired[id] else { return }
-    if planMove(of: resource) { return }
+    guard let declared = desired[id] else { return }
+    if planMove(of: declared) { return }
     guard let live = observed[id] else {
-      planMissing(resource)
+      planMissing(declared)
       return
     }
     if let problem = live.problem {
@@ -19,10 +19,10 @@ extension Pass {
       return
     }
     guard isOurs(id) else {
-      planAdoption(resource, live: live)
+      planAdoption(declared, live: live)
       return
     }
-    let resource = self.resource(resource, keeping: keeping, of: live)
+    let resource = wanted(declared, keeping: keeping, of: live)
     var differences = fieldChanges(resource, live: live)
     if let mark = live.mark, mark != input.id {
       differences.append(
@@ -163,7 +163,7 @@ extension Pass {
 
   /// As it is wanted while these names stay in its maps. That is what is applied and remembered: once
   /// they may go, the files want something new, and nobody changed anything live.
-  private func resource(
+  private func wanted(
     _ resource: Resource, keeping names: Set<String>, of live: ObservedResource
   ) -> Resource {
     var fields = resource.fields

@@ -30,8 +30,25 @@ extension Story {
     paused = []
     // The longest time between two cold sweeps, and what they find.
     try advance(.seconds(4_800))
+    try forgetLostServices()
     lookAtHealth()
     try judgeRest(unlucky)
+  }
+
+  /// Where a server has nothing of anybody any more, the agent asks a person, who knows that people
+  /// have taken all of it away.
+  private func forgetLostServices() throws {
+    guard let report = try ask({ await $0.report() }) else { return }
+    let messages = report.clubs.flatMap(\.conditions).map(\.message)
+    for server in servers
+    where messages.contains(where: { $0.contains("inventory forget-service \(server.name)`") }) {
+      let live = server.state.withLock { $0.live }
+      if let key = live.things.keys.sorted().first(where: { judge.isOwned($0, on: server) }) {
+        trace.broke(.convergence, "\(server.name) is to be forgotten, and \(key) is there")
+      }
+      try forget(service: server.name)
+      try advance(.seconds(4_800))
+    }
   }
 
   private func judgeRest(_ unlucky: Set<String>) throws {

@@ -135,6 +135,15 @@ final class Story {
     bury(agent)
   }
 
+  /// `allotment inventory forget-service`, with the agent stopped meanwhile.
+  func forget(service: String) throws {
+    trace.count("services forgotten")
+    trace.say("what was in \(service) is forgotten")
+    if let agent { bury(agent) }
+    _ = try disk.forget(service: service)
+    try start()
+  }
+
   private func stop() {
     if let agent { bury(agent) }
     judge.inventory = nil  // which knows the judge: neither would ever go

@@ -1,6 +1,6 @@
 import Inventory
 import Logging
-import Model
+public import Model
 import Spec
 
 /// What people decide, in the history: who, when and why.

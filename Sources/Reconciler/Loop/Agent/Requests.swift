@@ -18,6 +18,12 @@ extension Agent {
   public struct OtherRevision: Error, CustomStringConvertible {
     public var seen: Revision
     public var now: Revision
+
+    public init(seen: Revision, now: Revision) {
+      self.seen = seen
+      self.now = now
+    }
+
     public var description: String {
       "the plan was for \(seen), and the repository is at \(now) by now: look at the plan again"
     }

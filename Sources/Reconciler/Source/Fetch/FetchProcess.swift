@@ -84,7 +84,11 @@ public struct FetchProcess: Hashable, Sendable {
     }
   }
 
+  /// To write to a process that was just killed is an error, and not our own end.
+  private static let ignoringBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
   private func run(_ request: FetchRequest) async throws -> Ending {
+    Self.ignoringBrokenPipes
     let line = [UInt8](try JSONEncoder().encode(request)) + [UInt8(ascii: "\n")]
     var options = PlatformOptions()
     options.createSession = true
