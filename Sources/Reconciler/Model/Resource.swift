@@ -96,6 +96,8 @@ public struct Resource: Equatable, Sendable {
   public var protection: Protected?
   /// The name that the thing had before, in the same service.
   public var move: Move?
+  /// The file suspends it by itself: it is not back when its club opens again.
+  public var isSuspendedAlone = false
 
   /// Another name for what is there already.
   public enum Move: Equatable, Sendable {

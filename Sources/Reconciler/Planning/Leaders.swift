@@ -31,25 +31,27 @@ extension Pass {
   }
 
   private func leads(_ live: ObservedResource) -> Bool {
-    live.problem == nil && leads(live.id.kind, live.fields)
+    live.problem == nil
+      && leads(live.id.kind, live.fields, alone: declaration(of: live.id)?.isSuspendedAlone)
   }
 
   private func staysLeader(_ change: Change) -> Bool {
-    guard change.action != .delete, let desired = change.desired else { return false }
-    return leads(desired.id.kind, desired.fields)
+    change.action != .delete && makesLeader(change)
   }
 
   private func makesLeader(_ change: Change) -> Bool {
     guard let desired = change.desired else { return false }
-    return leads(desired.id.kind, desired.fields)
+    return leads(desired.id.kind, desired.fields, alone: desired.isSuspendedAlone)
   }
 
-  /// In a club that is closed all who are active are suspended with it.
-  private func leads(_ kind: Kind, _ fields: Fields) -> Bool {
+  /// In a club that is closed all who are active are suspended with it. Only the file tells them
+  /// from those who are suspended by themselves; whom it does not name may have been active.
+  private func leads(_ kind: Kind, _ fields: Fields, alone: Bool?) -> Bool {
     guard case .text(let role)? = fields["role"], kind.leadingRoles.contains(role),
       case .text(let state)? = fields["state"]
     else { return false }
-    return state == "active" || (state == "suspended" && input.standing != .open)
+    return state == "active"
+      || (state == "suspended" && input.standing != .open && alone != true)
   }
 }
 

@@ -93,7 +93,10 @@ struct ChatMembershipTests {
   ) {
     let club = HostedClub.fixture { club in
       club.lifecycle = .at(9, lifecycle)
-      club.members = [.fixture("rose", line: 11), .fixture("gone", line: 12, state: .left)]
+      club.members = [
+        .fixture("rose", line: 11), .fixture("gone", line: 12, state: .left),
+        .fixture("asleep", line: 13, state: .suspended),
+      ]
       club.chat = .fixture(rooms: [.fixture("all")])
     }
     let rose = resources(club)["account/rose@chess.example"]
@@ -102,7 +105,13 @@ struct ChatMembershipTests {
     #expect(rose?.presence == .present)
     let gone = resources(club)["account/gone@chess.example"]
     #expect(gone?.fields["state"] == .text("left"))
-    #expect(affiliations("all", club) == ["rose@chess.example": "member"])
+    // Who is suspended alone is told from who is so with the club.
+    let asleep = resources(club)["account/asleep@chess.example"]
+    #expect(asleep?.fields["state"] == .text("suspended"))
+    #expect([rose, gone, asleep].map { $0?.isSuspendedAlone } == [false, false, true])
+    #expect(
+      affiliations("all", club)
+        == ["rose@chess.example": "member", "asleep@chess.example": "member"])
     // Nor does anybody come in from elsewhere.
     #expect(resources(club)["vhost/chess.example"]?.fields["federation"] == .text("local"))
   }

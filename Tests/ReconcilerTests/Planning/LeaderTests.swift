@@ -113,16 +113,53 @@ struct LeaderTests {
 
   @Test func `a club that closes suspends everybody, and keeps its last one all the same`() {
     var world = club()
-    world.standing = .closed
-    for index in world.desired.indices where world.desired[index].id.kind.name == "account" {
-      let fields = world.desired[index].fields
-      world.desired[index] = World.resource(
-        Self.account, world.desired[index].id.name,
-        fields.merging(["state": .text("suspended")]) { $1 })
-    }
+    close(&world)
     #expect(world.plan().changes.allSatisfy { $0.action == .update && $0.held == nil })
     world.converge()
     #expect(hold(replacing(nil, in: world))?.by == .lastAdmin)
+  }
+
+  private func close(_ world: inout World) {
+    world.standing = .closed
+    world.desired = world.desired.map { resource in
+      guard resource.id.kind.name == "account" else { return resource }
+      var closed = World.resource(
+        Self.account, resource.id.name,
+        resource.fields.merging(["state": .text("suspended")]) { $1 })
+      closed.isSuspendedAlone = resource.isSuspendedAlone
+      return closed
+    }
+  }
+
+  /// Rose, and Lee who is suspended by himself; then the club closes.
+  private func closedClub() -> World {
+    var world = club()
+    world.desired.append(Self.person("lee", "owner", "suspended"))
+    world.desired[world.desired.endIndex - 1].isSuspendedAlone = true
+    close(&world)
+    world.converge()
+    return world
+  }
+
+  @Test func `who is suspended alone looks after no closed club`() {
+    var world = replacing(nil, in: closedClub())
+    #expect(hold(world)?.by == .lastAdmin)
+    // One who comes counts when made, and not while held.
+    world.desired.append(Self.person("zoe", "owner", "suspended"))
+    #expect(world.plan().changes.map(\.action) == [.create, .delete])
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+    world.reserved = ["zoe@chess.example"]
+    #expect(hold(world)?.by == .lastAdmin)
+    world.reserved = []
+    world.desired[world.desired.endIndex - 1].isSuspendedAlone = true
+    #expect(hold(world)?.by == .lastAdmin)
+  }
+
+  @Test func `who is suspended alone may go while another one stays in a closed club`() {
+    var world = closedClub()
+    world.desired.removeAll { $0.id.name.hasPrefix("lee@") }
+    #expect(world.plan().changes.map(\.action) == [.delete])
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
   }
 
   @Test func `at random, whatever is let through, a club that had a leader has one afterwards`() {

@@ -13,7 +13,7 @@ extension ClubDraft {
     let fields = AccountFields(
       member: member.id.value, name: member.name?.value ?? "", role: member.role.value.rawValue,
       state: state.value.rawValue)
-    return Resource(
+    var resource = Resource(
       id: id(ChatKind.account, hosted.address(of: member).description), fields: fields.fields,
       origin: club.location(state.position),
       presence: presence(of: member),
@@ -22,6 +22,8 @@ extension ClubDraft {
       ]),
       concealed: member.isNamePrivate ? ["name"] : [], protection: protection(.members),
       move: move(of: member))
+    resource.isSuspendedAlone = member.state.value == .suspended
+    return resource
   }
 
   private func move(of member: Member) -> Resource.Move? {
