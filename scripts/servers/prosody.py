@@ -148,7 +148,10 @@ def settings(options):
 
 def write_configuration(options):
     directory = options.directory
-    for name in ("data", "hosts", "certificates"):
+    # What is taken away later stays away.
+    if not (directory / "data").exists():
+        (directory / "hosts").mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("data", "certificates"):
         (directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     directory.chmod(0o700)
     loader = options.modules / "mod_allotment" / "allotment_hosts.lua"

@@ -1,3 +1,4 @@
+import ChatContract
 import Foundation
 import Model
 import ProsodyService
@@ -52,6 +53,93 @@ struct ProsodyLiveTests {
       #expect(sweep.digests["chess"] == "absent")
       #expect(try await chess.observed() == [])
     }
+  }
+
+  /// Why the club cannot be read; a club that is not there is told from it all the while.
+  private func doubt(_ chess: LiveChess) async throws -> String? {
+    let go = Scope(
+      club: "go",
+      resources: [
+        ResourceID(club: "go", service: "prosody", kind: ChatKind.vhost, name: "go.example")
+      ])
+    let scopes = [chess.scope, go]
+    let observations = await chess.service.observe(scopes)
+    #expect(observations["go"] == .complete([]))
+    guard let reason = await reason(chess) else { return nil }
+    for cold in [false, true] {
+      let sweep = try await chess.service.sweep(scopes, cold: cold)
+      #expect(sweep.digests == ["go": "absent"])
+    }
+    #expect(try await chess.service.digests(of: scopes) == ["go": "absent"])
+    return reason
+  }
+
+  @Test func `a vhost whose file was skipped at start cannot be read, and is not gone`()
+    async throws
+  {
+    try await PrivateProsody.with { prosody in
+      let chess = LiveChess(on: prosody)
+      try await chess.converge()
+      let dan = try chess.accountRecord("dan")
+      let file = prosody.directory("prosody/hosts/chess.example.json")
+      let good = try #require(FileManager.default.contents(atPath: file))
+      try await prosody.stop()
+      try Data("garbage".utf8).write(to: URL(fileURLWithPath: file))
+      try await prosody.start()
+      let broken = try #require(try await doubt(chess))
+      #expect(broken.hasPrefix("chess.example cannot be read: chess.example.json was skipped"))
+      // Mended, and not yet read again.
+      try good.write(to: URL(fileURLWithPath: file))
+      #expect(try #require(try await doubt(chess)).contains("restart Prosody"))
+      try await prosody.restart()
+      #expect(try await doubt(chess) == nil)
+      #expect(try await chess.differences() == [])
+
+      // Without its file it is not there, and is made again with all that it had.
+      try await prosody.stop()
+      try FileManager.default.removeItem(atPath: file)
+      try await prosody.start()
+      #expect(try await chess.observed() == [])
+      try await chess.converge()
+      #expect(try await chess.differences() == [])
+      #expect(try chess.accountRecord("dan") == dan)
+    }
+  }
+
+  @Test func `a folder of vhosts that is missing makes none of them go`() async throws {
+    try await PrivateProsody.with { prosody in
+      let chess = LiveChess(on: prosody)
+      let folder = prosody.directory("prosody/hosts")
+      // Before the first vhost it may be missing.
+      try await prosody.stop()
+      try FileManager.default.removeItem(atPath: folder)
+      try await prosody.start()
+      #expect(try await chess.observed() == [])
+      #expect(await chess.service.diagnose().allSatisfy { $0.severity == .ok })
+      try await chess.converge()
+      try await prosody.stop()
+      try FileManager.default.moveItem(atPath: folder, toPath: folder + ".away")
+      try await prosody.start()
+      #expect(try #require(await reason(chess)).contains("\(folder), is missing"))
+      #expect(try await chess.service.sweep([chess.scope], cold: false).digests.isEmpty)
+      let findings = await chess.service.diagnose().filter { $0.severity == .error }
+      #expect(findings.count == 1 && findings[0].message.contains("\(folder), is missing"))
+      try FileManager.default.moveItem(atPath: folder + ".away", toPath: folder)
+      try await prosody.restart()
+      #expect(try await chess.differences() == [])
+      try await prosody.stop()
+      // Something else stands where it was.
+      try FileManager.default.removeItem(atPath: folder)
+      try Data().write(to: URL(fileURLWithPath: folder))
+      try await prosody.start()
+      #expect(try #require(await reason(chess)).contains("cannot be read: file"))
+    }
+  }
+
+  private func reason(_ chess: LiveChess) async -> String? {
+    guard case .unavailable(let reason)? = await chess.service.observe([chess.scope])["chess"]
+    else { return nil }
+    return reason
   }
 
   @Test func `more vhosts than one request compares are all compared`() async throws {

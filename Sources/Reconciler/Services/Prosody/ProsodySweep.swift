@@ -3,8 +3,18 @@ import Model
 public import ServiceContract
 
 extension ProsodyService {
+  /// So many names the module takes in one list.
+  private static let mostNames = 10_000
+
   public func sweep(_ scopes: [Scope], cold: Bool) async throws(ServiceFailure) -> Sweep {
-    let live = try await digests(cold: cold)
+    var live = try await digests(cold: cold)
+    // The module names all that are served, and of the others only those that it is asked for:
+    // they may not be there, or may not be readable.
+    let others = scopes.hosts.subtracting(live.byHost.keys).subtracting(live.unreadable).sorted()
+    for start in stride(from: 0, to: others.count, by: Self.mostNames) {
+      let asked = Array(others[start..<min(start + Self.mostNames, others.count)])
+      live.add(try await digests(of: asked, cold: cold))
+    }
     let orphans = Set(live.byHost.keys).subtracting(live.foreign).subtracting(scopes.hosts)
     return live.sweep(scopes, marks: try await marks(of: orphans.sorted()), service: name)
   }
@@ -12,8 +22,7 @@ extension ProsodyService {
   /// The clubs that these vhosts of ours are marked as.
   private func marks(of hosts: [String]) async throws(ServiceFailure) -> [String: String] {
     guard !hosts.isEmpty else { return [:] }
-    // The module takes ten thousand names in one list.
-    let asked = hosts.count > 10_000 ? nil : hosts
+    let asked = hosts.count > Self.mostNames ? nil : hosts
     let owners = try await client.call(Owners(hosts: asked), answering: OwnerPage.self).payload
     return Dictionary(hosts.map { ($0, owners.clubs[$0] ?? "?") }) { first, _ in first }
   }
@@ -55,6 +64,12 @@ extension ProsodyService {
 }
 
 extension HostDigests {
+  fileprivate mutating func add(_ other: HostDigests) {
+    byHost.merge(other.byHost) { _, new in new }
+    foreign.formUnion(other.foreign)
+    unreadable.formUnion(other.unreadable)
+  }
+
   fileprivate mutating func add(_ page: DigestPage) {
     byHost.merge(page.digests) { _, new in new }
     foreign.formUnion(page.foreign)

@@ -3,7 +3,7 @@ import ServiceContract
 /// The Lua module that Prosody needs, as it is shipped inside the executable.
 public enum ProsodyModuleFiles {
   /// What the module says of itself in a ping.
-  public static let version = "3"
+  public static let version = "4"
 
   /// The folder of the module, below one of Prosody's `plugin_paths`.
   public static let folder = "mod_allotment"

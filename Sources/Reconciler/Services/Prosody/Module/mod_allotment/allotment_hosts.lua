@@ -7,6 +7,7 @@
 --   {host = {…}, conference = {modules_enabled = {"muc_mam"}}}
 --
 -- Whatever is wrong with a file, that file is skipped and remembered as a problem: Prosody starts.
+-- Nobody takes its vhost for one that is not there (hostfile.lib.lua).
 
 local json = require "util.json"
 local idna = require "util.encodings".idna
@@ -143,10 +144,14 @@ return function (env, directory, extra)
   if not is_text(directory) or directory:sub(1, 1) ~= "/" then
     result.problems[1] = "the directory of the vhosts' files must be an absolute path"
     result.directory = nil
-  elseif lfs.attributes(directory, "mode") == "directory" then
-    local ok, message = pcall(load_all, env, result)
+  else
+    local kind, reason, code = lfs.attributes(directory, "mode")
+    local ok, message = kind == "directory", kind or reason
+    if ok then ok, message = pcall(load_all, env, result) end
     if not ok then
-      result.problems[#result.problems + 1] = "vhosts could not be read: "..tostring(message)
+      -- One that is missing may not have been made yet: then there are no data of vhosts either.
+      result.missing = not kind and code == 2
+      result.unread = result.missing and "is missing" or "cannot be read: "..tostring(message)
     end
   end
   rawset(env, "__currenthost", "*")

@@ -64,7 +64,11 @@ function digests.digests(operation)
   local result = { digests = {}, pending = array(), foreign = array(), failed = {} }
   local computed = 0
   for _, host in ipairs(wanted(operation)) do
-    if registry.vhost(host) then
+    local sure, problem = pcall(read.check, host)
+    if not sure then
+      if not common.is_failure(problem) then error(problem, 0) end
+      result.failed[host] = { code = problem.code, message = problem.message }
+    elseif registry.vhost(host) then
       if not registry.is_ours(host) then result.foreign:push(host) end
       local known = not cold and kept[host]
       if known and known.stamp == stamp(host) then

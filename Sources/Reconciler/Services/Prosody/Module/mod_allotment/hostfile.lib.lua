@@ -5,6 +5,7 @@
 
 local common = use "common"
 local registry = use "registry"
+local stores = use "stores"
 local idna = require "util.encodings".idna
 local json = require "util.json"
 local pposix = require "util.pposix"
@@ -33,6 +34,34 @@ function hostfile.read(host)
   local loader = registry.loader
   if not loader or not loader.directory then return nil end
   return loader.read(loader.directory, name(host))
+end
+
+-- What is wrong with the directory of the vhosts' files since Prosody was started; nil when it was
+-- read, and when it was to be made yet.
+function hostfile.unread()
+  local loader = registry.loader
+  if not loader or not loader.directory then
+    return "prosody.cfg.lua does not name the directory of the vhosts' files"
+  end
+  if not loader.unread or loader.missing and not stores.has_vhosts() then return nil end
+  return ("the directory of the vhosts' files, %s, %s: mend it and restart Prosody; if it is lost, "
+    .."put an empty one there, and the vhosts are made again with their data")
+    :format(loader.directory, loader.unread)
+end
+
+-- Why nobody can say what a vhost that is none of ours is, or that it is not there: it has a file
+-- that was not read at start. Prosody has to be restarted when that was mended.
+function hostfile.doubt(host)
+  local loader = registry.loader
+  local record, wrong
+  if not loader or not loader.unread or loader.missing then record, wrong = hostfile.read(host) end
+  if wrong then
+    return ("%s was skipped: it %s. Mend it, or remove it, and restart Prosody")
+      :format(name(host), wrong)
+  end
+  if record then return name(host).." is there and was not read at start: restart Prosody" end
+  if rawget(prosody.hosts, host) and not stores.has_lists(host) then return nil end
+  return hostfile.unread()
 end
 
 local function write_temporary(path, text)

@@ -134,7 +134,11 @@ function hosts_operations.host_put(operation)
   local is_new = not rawget(hosts, host) and not rawget(hosts, registry.conference(host))
   local ok, problem = pcall(establish, record)
   if not ok then
-    if is_new then deactivate(host) end
+    if is_new then
+      deactivate(host)
+      -- A file without its vhost would count as one that could not be read.
+      if common.same(hostfile.read(host) or {}, record) then pcall(hostfile.remove, host) end
+    end
     error(problem, 0)
   end
   registry.records[host] = record

@@ -3,6 +3,7 @@
 local registry = use "registry"
 local storage = use "storage"
 local stores = use "stores"
+local hostfile = use "hostfile"
 local array = require "util.array"
 local json = require "util.json"
 local pposix = require "util.pposix"
@@ -10,7 +11,7 @@ local modulemanager = require "core.modulemanager"
 local configmanager = require "core.configmanager"
 local hosts = prosody.hosts
 
-local ping = { version = "3" }
+local ping = { version = "4" }
 local problems_at_start = {}
 local most_problems = 100
 local needed = { "roster", "saslauth", "disco", "tls" }
@@ -46,6 +47,8 @@ function ping.ping()
   if not loader then
     problems:push("prosody.cfg.lua does not call allotment_hosts.lua: no vhost can be made")
   end
+  local unread = loader and loader.directory and hostfile.unread()
+  if unread then problems:push(unread) end
   for _, problem in ipairs(loader and loader.problems or {}) do problems:push(problem) end
   for host in pairs(registry.records) do
     if #problems >= most_problems then break end

@@ -74,8 +74,15 @@ end
 
 local read = { describe = describe }
 
+-- Fails when nobody can say what a vhost is that is none of ours, or that it is not there.
+function read.check(host)
+  local doubt = not registry.is_ours(host) and hostfile.doubt(host)
+  if doubt then common.fail("storage", "%s cannot be read: %s", host, doubt) end
+end
+
 function read.read(operation)
   local host = common.host_name(operation)
+  read.check(host)
   if not registry.vhost(host) then return { present = false } end
   local result = describe(host)
   for _, entry in ipairs(result.accounts) do

@@ -69,6 +69,23 @@ function stores.values_folder(domain, store)
   return getpath("x", domain, store):match("^(.*)/[^/]*$")
 end
 
+-- Whether there is data of a vhost of ours, served or not (internal storage).
+function stores.has_lists(host)
+  return lfs.attributes(stores.file(host, "allotment"), "mode") ~= nil
+end
+
+-- Whether there is data of any.
+function stores.has_vhosts()
+  local root = prosody.paths.data
+  if lfs.attributes(root, "mode") ~= "directory" then return false end
+  for name in lfs.dir(root) do
+    if name:sub(1, 1) ~= "." and lfs.attributes(root.."/"..name.."/allotment.dat", "mode") then
+      return true
+    end
+  end
+  return false
+end
+
 -- The file of a store's value without a key.
 function stores.file(domain, store) return getpath(nil, domain, store) end
 
