@@ -77,9 +77,12 @@ public struct Executor: Sendable {
     try inventory.reserve(removed.map(\.resource) + moved, run)
     try inventory.strike(
       removed.map(\.resource) + moved + results.filter(\.isSomebodyElses).map(\.change.resource))
+    // What is in use again, made anew or taken along to where it was before.
     try inventory.release(
-      applied.filter { $0.action == .create && $0.resource.kind.keepsNameReserved }
-        .map(\.resource.name))
+      applied.filter { change in
+        (change.action == .create || change.movesFrom != nil)
+          && change.resource.kind.keepsNameReserved
+      }.map(\.resource.name))
     try inventory.append(results.compactMap { run.historyEntry($0) })
   }
 }
@@ -89,7 +92,7 @@ extension Inventory {
     try reserve(
       removed.filter(\.kind.keepsNameReserved).map {
         ReservedName(
-          name: $0.name, club: run.plan.id, kind: $0.kind.name, since: run.pass.now)
+          name: $0.name, club: run.plan.id, kind: $0.kind.name, since: run.pass.latest)
       })
   }
 }

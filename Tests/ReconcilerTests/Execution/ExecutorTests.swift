@@ -91,6 +91,24 @@ struct ExecutorTests {
     #expect(try inventory.reserved().map(\.name) == ["dan@chess.example"])
   }
 
+  @Test func `an address that somebody comes back to by a move is not reserved any more`()
+    async throws
+  {
+    func move(from old: String, to new: String) -> Change {
+      var move = change(.update, new)
+      move.movesFrom = change(.update, old).resource
+      return move
+    }
+    _ = try await apply([change(.create, "eve@chess.example")])
+    var inventory = try await apply([move(from: "eve@chess.example", to: "evi@chess.example")])
+      .inventory
+    #expect(try inventory.reserved().map(\.name) == ["eve@chess.example"])
+    inventory = try await apply([move(from: "evi@chess.example", to: "eve@chess.example")])
+      .inventory
+    #expect(try inventory.reserved().map(\.name) == ["evi@chess.example"])
+    #expect(try inventory.owned(of: "chess").map(\.id.name) == ["eve@chess.example"])
+  }
+
   @Test func `a vhost is not purged after the removal of something in it failed`() async throws {
     service.state.withLock { $0.failures["dan@chess.example"] = "corrupt" }
     let host = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)

@@ -187,6 +187,42 @@ import Testing
     }
   }
 
+  @Test func `a name that is in use again is no reserved one, whatever the inventory kept of it`()
+    async throws
+  {
+    try await Stage.run { stage in
+      let rose = "rose@chess.clubs.example"
+      @Sendable func lose() {
+        stage.service.state.withLock { state in
+          state.live = state.live.filter { $0.key.name != rose }
+        }
+      }
+      func reserve(at time: Int64) throws {
+        try stage.inventory.reserve([
+          ReservedName(name: rose, club: "chess", kind: "account", since: time)
+        ])
+      }
+      try reserve(at: 1_799_000_000)
+      try await stage.push(clubs: ["chess"])
+      try await stage.agent.approve(
+        clubs: ["chess"], changes: nil, by: "ada", at: try await stage.agent.current().revision)
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(await stage.isSynced(["chess"]))
+      #expect(try stage.inventory.reserved() == [])
+      // As an older version left it.
+      try reserve(at: 1_799_000_000)
+      lose()
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(live(stage).contains(rose))
+      // Killed between the reservation and the removal: nobody takes the name then.
+      try stage.inventory.release([rose])
+      try reserve(at: 1_801_000_000)
+      lose()
+      let results = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(results.flatMap(\.planned.changes).map(\.held?.by) == [.reserved])
+    }
+  }
+
   @Test func `a grace period does not begin at a time before what was known already`() async throws
   {
     var years = try Years(from: CalendarDate(year: 2026, month: 12, day: 1))

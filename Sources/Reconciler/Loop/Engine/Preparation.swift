@@ -11,7 +11,8 @@ struct Preparation {
   let context: PlanningContext
   private let fleet: Fleet
   private let engine: Engine
-  private let reserved: Set<String>
+  private let reserved: [String: ReservedName]
+  private let reservedNames: Set<String>
   private let ownedCount: [String: Int]
   /// New id by old id, of clubs that say where they moved from.
   private let moves: [String: String]
@@ -30,7 +31,8 @@ struct Preparation {
     let over = fleet.clubs.values.count {
       $0.isLeaving && owners[$0.id] != nil && fleet.isOver($0, now: request.now)
     }
-    reserved = Set(try engine.inventory.reserved().map(\.name))
+    reserved = Dictionary(try engine.inventory.reserved().map { ($0.name, $0) }) { $1 }
+    reservedNames = Set(reserved.keys)
     context = PlanningContext(
       policy: fleet.policy, holdOver: try engine.removalLimit(at: fleet).effective,
       now: request.now,
@@ -67,7 +69,7 @@ struct Preparation {
         + (loaded.map { fleet.isUsable($0, owned: owned) ? [] : $0.errors } ?? []),
       prune: declared?.hosted.prune ?? memory.prune ?? context.policy.prune, observations: [:],
       owned: owned,
-      reserved: reserved)
+      reserved: reservedFor(owned))
     input.heldBefore = held
     for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
       input.observations[service] = .unavailable(
@@ -84,6 +86,17 @@ struct Preparation {
       input.declaration = .gone
     }
     return PreparedClub(input: input, scopes: scopes(of: input))
+  }
+
+  /// The names that this club may not take: all that are reserved, but for those that it has taken
+  /// since then.
+  private func reservedFor(_ owned: [Owned]) -> Set<String> {
+    let inUse = owned.filter { record in
+      guard let name = reserved[record.id.name] else { return false }
+      return record.state == .applied && record.id.kind.name == name.kind
+        && record.appliedAt > name.since
+    }
+    return inUse.isEmpty ? reservedNames : reservedNames.subtracting(inUse.map(\.id.name))
   }
 
   /// While provider.yaml is broken, no club's file can be read for what it means.
