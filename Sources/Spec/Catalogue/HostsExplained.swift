@@ -106,10 +106,11 @@ extension RuleCatalogue {
         ("clubs/schools/school-chess.yaml", .part("id: school-chess")),
       ])),
     RuleExplanation(
-      .movedFrom, "A move from an id that is taken",
+      .movedFrom, "A move from an id that is taken, or of no account",
       """
       `moved: {from: …}` and a member's `movedFrom` say which id somebody had before. Nobody has it
-      now, and only one moves from it.
+      now, and only one moves from it. A member's account is what moves: whoever has an address
+      elsewhere (`jid`) has none here to take along, and the old one would be left to be removed.
       """,
       wrong: .clubs(chess: "moved: {from: go}\n#             ^ moved-from", go: "tariff: small"),
       right: .clubs(chess: "moved: {from: chess-club}", go: "tariff: small")),

@@ -73,5 +73,5 @@ enum MemberDefinition {
       Field("movedFrom", .localPart("a member's id"), "The id that the member had before.") {
         $0.movedFrom = $1
       },
-    ])
+    ], conditions: [.with("jid", refuses: ["movedFrom"])])
 }

@@ -52,7 +52,7 @@ extension ClubReading {
     return ids
   }
 
-  /// A member moves from an id that nobody has, and nobody else moves from.
+  /// A member moves from an id that nobody has, and nobody else moves from, with an account here.
   private func checkMoves(_ reading: inout Reading) {
     let members = club.members.indices
     guard members.contains(where: { club.members[$0].movedFrom != nil }) else { return }
@@ -66,6 +66,13 @@ extension ClubReading {
         reading.report(
           .movedFrom, "\(quoted(from.value)) is taken: no member can move from it",
           at: from.position, related: [reading.findings.related(other, "taken here")])
+      }
+      if member.jid != nil {
+        reading.report(
+          .movedFrom, "a member with an address elsewhere takes no account along",
+          at: from.position,
+          hint: "leave `jid` out; or leave `movedFrom` out, and the account here is one of "
+            + "somebody who is not in the file any more")
       }
     }
   }

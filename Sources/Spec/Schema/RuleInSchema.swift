@@ -17,7 +17,7 @@ extension Rule {
       .siteContent, .devices:
       .whole
     case .clubID, .email, .contact, .url, .sitePath, .redirectSource, .localPart, .domainName, .jid,
-      .groupName, .secret:
+      .groupName, .movedFrom, .secret:
       .part
     default: .nothing
     }

@@ -61,6 +61,14 @@ import Testing
       #                                   ^ moved-from
       """),
     ClubCase(
+      "a move to an address elsewhere",
+      """
+      members:
+        - {id: rose, name: Rose, role: owner}
+        - {id: dan, name: Dan, jid: dan@dentists.example, movedFrom: daniel}
+      #                                                              ^ moved-from
+      """),
+    ClubCase(
       "no device beside another",
       "members: [{id: rose, name: Rose, role: owner, devices: [phone, none]}]\n"
         + "#                                                              ^ devices"),
