@@ -123,11 +123,42 @@ extension Pass {
     return true
   }
 
+  /// A club with another id lives where it lived. One whose domain comes from its id, or that leaves
+  /// `domain` out now, would live elsewhere, and lose all that it has under its old id.
+  mutating func holdFormerHosts() {
+    guard let move = input.move, !isLeaving else { return }
+    let hosts = changes.filter { change in
+      change.action == .delete && isDataHost(change.resource.kind)
+        && observed[change.resource]?.mark.map(input.formerIDs.contains) ?? true
+    }
+    for host in hosts.map(\.resource.name) {
+      let remedy =
+        host == move.host
+        ? "give it back the id `\(move.from)`, with `moved: {from: \(input.id)}`"
+        : "keep `domain: \(host)` in its file"
+      let hold = Hold(
+        by: .move,
+        message: "the club would move to another domain with its id: \(remedy); or, to give up "
+          + "\(host) with all that is there, take `moved` out of the file in a later commit")
+      for index in changes.indices
+      where changes[index].action == .delete && changes[index].resource.stands(on: host) {
+        changes[index].held = hold
+      }
+    }
+  }
+
   private mutating func keepOld(_ live: ObservedResource, _ message: String) {
     var change = Change(
       action: .delete, resource: live.id, origin: owned[live.id]?.origin, cause: .revision,
       reason: "declared under another name", held: Hold(by: .move, message: message))
     change.loses = live.holdings
     changes.append(change)
+  }
+}
+
+extension ResourceID {
+  /// Whether it is this host, or an address or a host below it, in whatever service.
+  fileprivate func stands(on host: String) -> Bool {
+    name == host || name.hasSuffix("@\(host)") || name.hasSuffix(".\(host)")
   }
 }

@@ -60,7 +60,7 @@ extension Pass {
   }
 
   /// Hosts that hold what no file can bring back: accounts, and what their owners wrote.
-  private func isDataHost(_ kind: Kind) -> Bool {
+  func isDataHost(_ kind: Kind) -> Bool {
     kind.rank == 0 && kind.namesHost && kind.keepsNameReserved
   }
 }

@@ -62,6 +62,7 @@ struct Pass {
     if unknown.isEmpty {
       for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
     }
+    holdFormerHosts()
     applyGuards()
     holdWhatMayBeMoved()
     holdWhatIsTaken()

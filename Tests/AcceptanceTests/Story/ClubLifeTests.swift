@@ -54,6 +54,53 @@ import Testing
     }
   }
 
+  @Test func `a club that loses its domain with its id loses nothing else, and comes back`()
+    async throws
+  {
+    let chess = ClubText("chess")
+    try await Playground.with([chess]) { playground in
+      let repository = playground.repository
+      try await playground.apply()
+      let rose = try await playground.redeem("rose", at: chess.host)
+      try repository.remove(chess.file)
+      var rooks = ClubText("rooks")
+      rooks.site = chess.site
+      rooks.further = ["moved: {from: chess}"]
+      try repository.write(rooks)
+      try await repository.commit("We are the rooks now")
+      #expect(try await playground.plan().code == 4)
+      try await playground.apply("--allow-held", expecting: 4)
+      let (code, plan) = try await playground.plan()
+      #expect(code == 4)
+      #expect(plan.changes.count == 6, "\(plan.changes)")
+      for change in plan.changes {
+        #expect(change.action == "delete" && change.held?["by"] == .text("move"), "\(change)")
+        #expect(
+          change.held?["message"]?.text?.contains("give it back the id `chess`") == true)
+      }
+      #expect(try await playground.canLogIn(rose))
+      #expect(try await playground.page(chess.host).status == 200)
+
+      // As the plan says.
+      try repository.remove(rooks.file)
+      var back = chess
+      back.further = ["moved: {from: rooks}"]
+      try repository.write(back)
+      try await repository.commit("The chess club again")
+      #expect(try await playground.plan().plan.changes.allSatisfy { $0.action == "delete" })
+      try await playground.apply(expecting: 4)
+      #expect(try await playground.canLogIn(rose))
+      try repository.write(chess)
+      try await repository.commit("What the rooks had goes")
+      #expect(try await playground.plan().code == 4)
+      try await playground.apply("--allow-held")
+      #expect(try await playground.canLogIn(rose))
+      #expect(try await playground.accounts(chess.host) == ["dan", "rose"])
+      #expect(try await playground.module("read", ["host": rooks.host])["present"] == .flag(false))
+      #expect(try await playground.plan().code == 0)
+    }
+  }
+
   @Test
   func `an archive keeps its site, and a club whose time is over goes when it is let through`()
     async throws

@@ -184,6 +184,81 @@ struct MoveTests {
       world.plan().changes.first { $0.resource.kind.name == "account" }?.action == .create)
   }
 
+  /// A club with another id, and by that with another domain.
+  private func renamedClub(at host: String = "e.example") -> World {
+    var world = World()
+    world.desired = [
+      World.resource(World.vhost, host), person("rose"), hall("rose"),
+      World.resource(World.site, host),
+    ]
+    world.desired[1].id.name = "rose@\(host)"
+    world.desired[2].id.name = "hall@conference.\(host)"
+    world.converge()
+    for id in world.live.keys { world.live[id]?.mark = "e" }
+    world.formerIDs = ["e"]
+    world.desired = [World.resource(World.vhost, "chess.example"), person("rose")]
+    return world
+  }
+
+  @Test
+  func `what a club had under its old id stays, whoever lets it go, while its file says moved`() {
+    var world = renamedClub()
+    world.letThrough = .all
+    var plan = world.plan()
+    let removals = plan.changes.filter { $0.action == .delete }
+    #expect(removals.count == 4)
+    for change in removals {
+      #expect(change.held?.by == .move)
+      #expect(change.held?.message.contains("keep `domain: e.example` in its file") == true)
+    }
+    world.apply(plan)
+    #expect(world.live.keys.count { $0.name.hasSuffix("e.example") } == 4)
+    // Given up in so many words.
+    world.formerIDs = []
+    for id in world.live.keys where world.live[id]?.mark == "e" { world.live[id]?.mark = "chess" }
+    world.letThrough = .nothing
+    plan = world.plan()
+    #expect(plan.changes.allSatisfy { $0.action == .delete && $0.held?.by == .removals })
+    world.letThrough = .all
+    world.converge()
+    #expect(!world.live.keys.contains { $0.name.hasSuffix("e.example") })
+  }
+
+  @Test func `a club that lived by its id is told to take it back`() {
+    let removals = renamedClub(at: "e.clubs.example").plan().changes
+      .filter { $0.action == .delete }
+    #expect(removals.count == 4)
+    for change in removals {
+      #expect(
+        change.held?.message.contains("give it back the id `e`, with `moved: {from: chess}`; or")
+          == true)
+    }
+  }
+
+  @Test func `a club with another id and the same domain removes what it does not declare`() {
+    var world = renamedClub()
+    world.desired = [
+      World.resource(World.vhost, "e.example"), World.resource(World.site, "e.example"),
+      person("rose"),
+    ]
+    world.desired[2].id.name = "rose@e.example"
+    let plan = world.plan()
+    #expect(plan.changes.filter { $0.action == .delete }.map(\.resource.kind) == [World.room])
+    #expect(plan.changes.allSatisfy { $0.held == nil })
+    // What it made under its present id on another domain is no older club's.
+    world.converge()
+    world.desired = [World.resource(World.vhost, "chess.example"), person("rose")]
+    #expect(
+      world.plan().changes.filter { $0.action == .delete }.allSatisfy { $0.held?.by == .removals })
+  }
+
+  @Test func `a club that leaves takes along what it had under its old id`() {
+    var world = renamedClub()
+    world.standing = .over
+    for index in world.desired.indices { world.desired[index].presence = .over(why: "over") }
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+  }
+
   @Test func `a plan says what a member loses, and a club that only closes loses nothing`() {
     var world = World()
     let dan = person("dan")

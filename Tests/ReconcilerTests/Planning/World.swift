@@ -8,6 +8,7 @@ struct World {
   static let vhost = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
   static let account = Kind("account", rank: 10, keepsNameReserved: true)
   static let room = Kind("room", rank: 30)
+  static let site = Kind("site", rank: 40, namesHost: true)
   static let revision = Revision("main@sha1:0000000000000000000000000000000000000000")
 
   var desired: [Resource] = []
@@ -28,6 +29,8 @@ struct World {
   var holdOver: Policy.HoldOver?
   var protects: [Kind: Protected] = [:]
   var isProtected = false
+  /// Ids that the club had before; its file says so.
+  var formerIDs: Set<String> = []
 
   static func id(_ kind: Kind, _ name: String, club: String = "chess") -> ResourceID {
     ResourceID(club: club, service: "prosody", kind: kind, name: name)
@@ -56,6 +59,8 @@ struct World {
     input.standing = standing
     input.protects = protects
     input.isProtected = isProtected
+    input.formerIDs = formerIDs
+    input.move = formerIDs.first.map { ClubInput.Move(from: $0, host: "\($0).clubs.example") }
     return input
   }
 

@@ -71,6 +71,10 @@ struct Preparation {
       owned: owned,
       reserved: reservedFor(owned))
     input.heldBefore = held
+    if let declared, let old = declared.hosted.club.movedFrom?.value {
+      let host = declared.hosted.provider.domain.value.prefixed(by: old)
+      input.move = ClubInput.Move(from: old, host: host.unicode)
+    }
     for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
       input.observations[service] = .unavailable(
         reason: "service `\(service)` is not in agent.yaml; if it has another name now, stop the "
