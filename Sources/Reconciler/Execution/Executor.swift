@@ -83,17 +83,26 @@ public struct Executor: Sendable {
         (change.action == .create || change.movesFrom != nil)
           && change.resource.kind.keepsNameReserved
       }.map(\.resource.name))
+    if applied.contains(where: { $0.desired != nil }) {
+      try inventory.release(clubID: run.plan.id)
+    }
     try inventory.append(results.compactMap { run.historyEntry($0) })
   }
 }
 
 extension Inventory {
+  /// With all that a club has goes its id.
   fileprivate func reserve(_ removed: [ResourceID], _ run: Run) throws {
     try reserve(
       removed.filter(\.kind.keepsNameReserved).map {
         ReservedName(
           name: $0.name, club: run.plan.id, kind: $0.kind.name, since: run.pass.latest)
       })
+    guard run.plan.isLeaving, !removed.isEmpty else { return }
+    let id = run.plan.id
+    try reserve([
+      ReservedName(name: id, club: id, kind: ReservedName.clubKind, since: run.pass.latest)
+    ])
   }
 }
 

@@ -2,6 +2,9 @@ import GRDB
 
 /// A name that was used here once: it is not given to anybody else until it is released by hand.
 public struct ReservedName: Sendable, Equatable {
+  /// The ``kind`` of a club's id.
+  public static let clubKind = "club"
+
   /// An address, a host, or a club's id.
   public var name: String
   /// Whose it was.
@@ -42,6 +45,14 @@ extension Inventory {
           name: try $0.text(0), club: try $0.text(1), kind: try $0.text(2),
           since: try $0.number(3))
       }
+    }
+  }
+
+  /// Of a club that uses the id again; a thing that is called so stays reserved.
+  public func release(clubID: String) throws {
+    try writing { db in
+      try db.run(
+        "DELETE FROM reserved WHERE name = ? AND kind = ?", [clubID, ReservedName.clubKind])
     }
   }
 

@@ -49,6 +49,8 @@ public struct ClubPlan: Equatable, Sendable {
   public var wakesAt: Int64?
   /// Of what the services showed; nil unless somebody asked for it.
   public var live: Fingerprint?
+  /// The club has no file any more, or its time is over: what is deleted goes for good.
+  public var isLeaving = false
   /// What a guard held once and the files want now: it is held no more.
   public var wantedAgain: Set<ResourceID> = []
 

@@ -42,6 +42,9 @@ public struct ClubInput: Sendable {
   public var formerIDs: Set<String>
   /// The other id that the club had, as its file says, or the last good state of it.
   public var move: Move?
+  /// The club's id was used by one that left, and this one has nothing so far: who takes the id
+  /// would take on the other one's history.
+  public var takesUsedID = false
   /// What the club's lifecycle comes to at this time; nil without a readable file.
   public var standing: Standing?
   /// When that changes by itself.

@@ -98,6 +98,16 @@ extension Pass {
     return Hold(by: .reserved, message: "the name was used before and stays reserved")
   }
 
+  /// Nothing is made for a club whose id was another one's before a person says so.
+  mutating func holdUsedID() {
+    guard input.takesUsedID else { return }
+    for index in changes.indices
+    where [.create, .adopt].contains(changes[index].action) && changes[index].held == nil {
+      changes[index].held = Hold(
+        by: .reserved, message: "the id `\(input.id)` was used by a club that left")
+    }
+  }
+
   private mutating func planAdoption(_ resource: Resource, live: ObservedResource) {
     var hold: Hold?
     if let mark = live.mark {

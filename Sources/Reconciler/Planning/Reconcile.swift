@@ -71,6 +71,7 @@ struct Pass {
     let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
       .union(moves.keys.filter(staysBehind).map(\.name))
     for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
+    holdUsedID()
     holdMoves()
     holdIfFrozen()
     holdRenamedServices()
@@ -89,6 +90,7 @@ struct Pass {
       id: input.id, name: input.name, sync: sync, changes: changes, unmanaged: unmanaged,
       unknown: unknown, notManaged: input.notManaged, errors: input.errors, settled: settled,
       standing: input.standing, upcoming: upcoming, wakesAt: wakesAt)
+    plan.isLeaving = isLeaving
     if !input.heldBefore.isEmpty {
       plan.wantedAgain = Set(
         desired.keys.filter { input.heldBefore.contains($0.description) && isWanted($0) })

@@ -74,6 +74,21 @@ import Testing
       #expect(
         try await playground.module("read", ["host": "chess.clubs.example"])["present"]
           == .flag(false))
+
+      // Nor does anybody get the id alone.
+      try repository.write(ClubText("chess", domain: "pawns.example"))
+      try await repository.commit("It has a domain of its own")
+      let (again, elsewhere) = try await playground.plan("--club", "chess")
+      #expect(again == 4)
+      #expect(elsewhere.changes.count == 6)
+      for change in elsewhere.changes {
+        #expect(
+          change.held?["message"]
+            == .text("the id `chess` was used by a club that left"), "\(change)")
+      }
+      try await playground.apply("--allow-held")
+      #expect(try await playground.accounts("pawns.example") == ["dan", "rose"])
+      #expect(try await playground.plan().code == 0)
     }
   }
 

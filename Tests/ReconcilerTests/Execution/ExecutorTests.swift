@@ -22,16 +22,19 @@ struct ExecutorTests {
       id: id, fields: ["role": .text("member")],
       origin: SourceLocation(file: "clubs/chess.yaml", position: .start))
     return Change(
-      action: action, resource: id, desired: action == .delete ? nil : resource,
+      action: action, resource: id, desired: [.delete, .forget].contains(action) ? nil : resource,
       origin: resource.origin, cause: .revision, reason: "test")
   }
 
   private func apply(
-    _ changes: [Change], shouldStop: @escaping @Sendable () -> Bool = { false }
+    _ changes: [Change], isLeaving: Bool = false,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) async throws -> (outcomes: [ChangeOutcome], inventory: Inventory) {
     let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
+    var plan = ClubPlan(id: "chess", name: "Chess", sync: .outOfSync, changes: changes)
+    plan.isLeaving = isLeaving
     let outcomes = try await Executor(services: ["prosody": service], inventory: inventory).apply(
-      ClubPlan(id: "chess", name: "Chess", sync: .outOfSync, changes: changes),
+      plan,
       in: PassContext(
         revision: Revision("main@sha1:1"), content: nil, now: 1_800_000_000, cycle: "1",
         shouldStop: shouldStop))
@@ -107,6 +110,24 @@ struct ExecutorTests {
       .inventory
     #expect(try inventory.reserved().map(\.name) == ["evi@chess.example"])
     #expect(try inventory.owned(of: "chess").map(\.id.name) == ["eve@chess.example"])
+  }
+
+  @Test func `the id of a club that leaves stays reserved until the id is used again`() async throws
+  {
+    let room = Kind("room", rank: 30)
+    _ = try await apply([change(.create, "chess", kind: room)])
+    var inventory = try await apply([change(.delete, "chess", kind: room)]).inventory
+    #expect(try inventory.reserved() == [])
+    inventory = try await apply([change(.forget, "chess", kind: room)], isLeaving: true).inventory
+    #expect(
+      try inventory.reserved() == [
+        ReservedName(name: "chess", club: "chess", kind: "club", since: 1_800_000_000)
+      ])
+    service.state.withLock { $0.failures["hall"] = "timeout" }
+    inventory = try await apply([change(.create, "hall", kind: room)]).inventory
+    #expect(try inventory.reserved().count == 1)
+    inventory = try await apply([change(.create, "yard", kind: room)]).inventory
+    #expect(try inventory.reserved() == [])
   }
 
   @Test func `a vhost is not purged after the removal of something in it failed`() async throws {

@@ -147,6 +147,52 @@ struct AgentTests {
       let reserved = try stage.inventory.reserved().map(\.name)
       #expect(reserved.contains("d.clubs.example"))
       #expect(reserved.contains("rose@d.clubs.example"))
+      #expect(reserved.contains("d"))
+    }
+  }
+
+  @Test func `a club that takes the id of one that left waits for a person, wherever it lives`()
+    async throws
+  {
+    try await Stage.run { stage in
+      let clubs = ["a", "b", "c"]
+      try await stage.push(clubs: clubs + ["d"])
+      try await stage.expect { await $0.isSynced(clubs + ["d"]) }
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.record("d") == nil }
+      let elsewhere: @Sendable (inout Club) -> Void = { club in
+        guard club.id.value == "d" else { return }
+        club.domain = .at(6, try! DomainName(parsing: "new.example"))
+      }
+      try await stage.push(clubs: clubs + ["d"], change: elsewhere)
+      let results = await stage.agent.reconcile(clubs: ["d"])
+      let changes = results.flatMap(\.planned.changes)
+      #expect(changes.count == 4)
+      for change in changes {
+        #expect(change.action == .create && change.held?.by == .reserved)
+        #expect(change.held?.message == "the id `d` was used by a club that left")
+      }
+      try await stage.agent.approve(
+        clubs: ["d"], changes: nil, by: "ada", at: try await stage.agent.current().revision)
+      _ = await stage.agent.reconcile(clubs: ["d"])
+      #expect(await stage.isSynced(["d"]))
+      #expect(try !stage.inventory.reserved().map(\.name).contains("d"))
+      // It is no newcomer any more, nor is it when it has another id.
+      try await stage.push(
+        clubs: clubs + ["d"], changed: ["d"], change: elsewhere)
+      try await stage.expect { await $0.isSynced(["d"]) }
+      try stage.inventory.reserve([
+        ReservedName(name: "e", club: "e", kind: "club", since: 1_790_000_000)
+      ])
+      try await stage.push(
+        clubs: clubs + ["e"],
+        change: { club in
+          guard club.id.value == "e" else { return }
+          club.domain = .at(6, try! DomainName(parsing: "new.example"))
+          club.movedFrom = .at(7, "d")
+        })
+      let moved = await stage.agent.reconcile(clubs: ["e"])
+      #expect(moved.flatMap(\.planned.changes).allSatisfy { $0.held == nil })
     }
   }
 

@@ -254,6 +254,23 @@ struct GuardTests {
     #expect(world.plan().changes.map { $0.held?.by } == [.reserved])
   }
 
+  @Test func `nothing is made for a club whose id was another one's before somebody says so`() {
+    var world = World()
+    world.desired = [
+      World.resource(World.vhost, "chess.example"), World.resource(World.site, "chess.example"),
+    ]
+    let site = World.id(World.site, "chess.example")
+    world.live[site] = ObservedResource(id: site, fields: [:])
+    world.policy.adopt = .auto
+    world.takesUsedID = true
+    let changes = world.plan().changes
+    #expect(changes.map(\.action) == [.create, .adopt])
+    #expect(changes.map { $0.held?.by } == [.reserved, .reserved])
+    #expect(changes[0].held?.message == "the id `chess` was used by a club that left")
+    world.letThrough = .init(clubs: ["chess"])
+    #expect(world.plan().changes.allSatisfy { $0.held == nil })
+  }
+
   @Test func `what is to be made in a held host is held with it`() {
     var world = World()
     world.desired = [

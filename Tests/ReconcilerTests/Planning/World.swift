@@ -31,6 +31,7 @@ struct World {
   var isProtected = false
   /// Ids that the club had before; its file says so.
   var formerIDs: Set<String> = []
+  var takesUsedID = false
 
   static func id(_ kind: Kind, _ name: String, club: String = "chess") -> ResourceID {
     ResourceID(club: club, service: "prosody", kind: kind, name: name)
@@ -61,6 +62,7 @@ struct World {
     input.isProtected = isProtected
     input.formerIDs = formerIDs
     input.move = formerIDs.first.map { ClubInput.Move(from: $0, host: "\($0).clubs.example") }
+    input.takesUsedID = takesUsedID
     return input
   }
 

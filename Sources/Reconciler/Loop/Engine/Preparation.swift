@@ -75,6 +75,7 @@ struct Preparation {
       let host = declared.hosted.provider.domain.value.prefixed(by: old)
       input.move = ClubInput.Move(from: old, host: host.unicode)
     }
+    input.takesUsedID = try takesUsedID(id, owned: owned, movedFrom: movedFrom)
     for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
       input.observations[service] = .unavailable(
         reason: "service `\(service)` is not in agent.yaml; if it has another name now, stop the "
@@ -101,6 +102,13 @@ struct Preparation {
         && record.appliedAt > name.since
     }
     return inUse.isEmpty ? reservedNames : reservedNames.subtracting(inUse.map(\.id.name))
+  }
+
+  /// Whether a club that left had the id, and this is not that club come back under it.
+  private func takesUsedID(_ id: String, owned: [Owned], movedFrom: String?) throws -> Bool {
+    guard owned.isEmpty, reserved[id]?.kind == ReservedName.clubKind else { return false }
+    guard let movedFrom else { return true }
+    return try !engine.memory(of: movedFrom).formerIDs.contains(id)
   }
 
   /// While provider.yaml is broken, no club's file can be read for what it means.
