@@ -54,6 +54,9 @@ public struct Room: Sendable, Equatable {
     case named([Located<String>])
   }
 
+  /// In characters.
+  static let longestTopic = 2000
+
   /// Where the room's mapping begins.
   public var position: SourcePosition
   /// The room's local part, prepared (nodeprep).

@@ -18,9 +18,9 @@ enum RoomDefinition {
         "name", .line("a name"), "The room's name for people.", absent: .means("its id"),
         examples: ["The Potting Shed"]
       ) { $0.name = $1 },
-      Field("topic", .paragraph("a topic", longest: 2000), "What is talked about in it.") {
-        $0.topic = $1
-      },
+      Field(
+        "topic", .paragraph("a topic", longest: Room.longestTopic), "What is talked about in it."
+      ) { $0.topic = $1 },
       Field(
         "members", access, "Who is in: `everyone`, or a list of groups and member ids.",
         absent: .same("everyone")

@@ -4,6 +4,31 @@ private let reservedLabels: Set<String> = [
   "mta-sts",
 ]
 
+extension DomainName {
+  /// Why no club can have a domain of this name, whoever its provider is; nil when one can.
+  public static func problemForClub(_ text: String) -> String? {
+    let name: DomainName
+    do throws(InvalidName) {
+      name = try DomainName(parsing: text)
+    } catch {
+      return "it \(error.reason)"
+    }
+    if !name.isSameForXMPP { return "it \(InvalidName.differsForXMPP.reason)" }
+    if let label = name.reservedLabel {
+      return "names that begin with `\(label).` belong to the services of the domain above"
+    }
+    if name.ascii.utf8.count > longestForClub { return "it is longer than \(longestForClub) bytes" }
+    if PublicSuffix.contains(name) { return "it is a public suffix: anybody registers below it" }
+    return nil
+  }
+
+  /// The first label, when no club's own domain may have it.
+  fileprivate var reservedLabel: String? {
+    let label = String(Substring(ascii.utf8.prefix { $0 != UInt8(ascii: ".") }))
+    return reservedLabels.contains(label) ? label : nil
+  }
+}
+
 extension ClubAgainstProvider {
   /// What host names a club may have, whatever other clubs have.
   mutating func checkHosts() {
@@ -27,8 +52,7 @@ extension ClubAgainstProvider {
         "\(quoted(host.name.unicode)) is longer than \(DomainName.longestForClub) bytes",
         at: host.position, hint: "the names of its components must fit, too")
     }
-    let label = String(Substring(host.name.ascii.utf8.prefix { $0 != UInt8(ascii: ".") }))
-    if reservedLabels.contains(label) {
+    if let label = host.name.reservedLabel {
       findings.add(
         .reservedLabel, "a club's domain cannot begin with `\(label).`", at: host.position,
         hint: "such names belong to the services of the domain above")

@@ -17,6 +17,8 @@ final class SimulatedService: Service {
     var failures: [String: String] = [:]
     /// Clubs that were observed, one by one.
     var observed: [String] = []
+    /// What is shown of a club that this service made nothing for.
+    var shows: (@Sendable (Scope) -> [ObservedResource])?
     /// What sweeps show besides what they ask for.
     var unmanaged: [Unmanaged] = []
     var sweeps = 0
@@ -73,7 +75,8 @@ final class SimulatedService: Service {
         uniqueKeysWithValues: scopes.map { scope in
           state.observed.append(scope.club)
           if let outage = state.outage { return (scope.club, .unavailable(reason: outage)) }
-          let seen = state.live.values.filter { $0.id.club == scope.club }
+          let seen =
+            state.live.values.filter { $0.id.club == scope.club } + (state.shows?(scope) ?? [])
           return (scope.club, .complete(seen.sorted { $0.id < $1.id }))
         })
     }

@@ -27,7 +27,14 @@ struct ClubWriter {
       in: club.rooms)
     self.club = club
     self.warnings = warnings + roles.warnings
+    checkTopics()
     checkRooms()
+  }
+
+  /// Whether somebody can answer for the club; a file without that is none.
+  static func hasSomebody(_ club: LiveClub) -> Bool {
+    var warnings: [String] = []
+    return usable(club, &warnings).contains { $0.state ?? "active" == "active" }
   }
 
   // MARK: - People
@@ -92,6 +99,7 @@ struct ClubWriter {
     ]
     if let language = club.language { entries.append(.init("language", .text(language))) }
     entries.append(.init("domain", .text(club.domain)))
+    if let lifecycle = club.lifecycle { entries.append(.init("lifecycle", .text(lifecycle))) }
     if !club.contacts.isEmpty {
       entries.append(
         .init(
@@ -105,6 +113,7 @@ struct ClubWriter {
     }
     entries.append(.init("chat", .mapping(chat)))
     if let site = club.site?.value { entries.append(.init("site", site)) }
+    if !club.delegates.isEmpty { entries.append(.init("delegates", .texts(club.delegates))) }
     return entries
   }
 
@@ -165,7 +174,9 @@ struct ClubWriter {
   private func room(_ room: LiveClub.Room) -> YAMLValue {
     var entries: [YAMLValue.Entry] = [.init("id", .text(room.id))]
     if let name = oneLine(room.name) { entries.append(.init("name", .text(name))) }
-    if !room.topic.isEmpty { entries.append(.init("topic", .text(room.topic))) }
+    if let topic = FittingText(topic: room.topic).text, !topic.isEmpty {
+      entries.append(.init("topic", .text(topic)))
+    }
     if !isForAll(room) { entries.append(.init("members", .texts(insiders(of: room)))) }
     let moderators = moderators(of: room)
     if !moderators.isEmpty { entries.append(.init("moderators", .texts(moderators))) }
@@ -193,6 +204,20 @@ struct ClubWriter {
     present.filter {
       roles.isOrdinary($0) && ["owner", "admin"].contains(room.affiliations[$0])
     }.compactMap { ids[$0] }.sorted()
+  }
+
+  private mutating func checkTopics() {
+    for room in club.rooms {
+      for loss in FittingText(topic: room.topic).losses {
+        let what =
+          switch loss {
+          case .cleaned: "is written without characters that cannot be seen"
+          case .cut(let length): "is cut to \(length) characters"
+          case .secret: "is left out: it holds a password or a key"
+          }
+        warnings.append("the topic of the room \(room.id) \(what)")
+      }
+    }
   }
 
   private mutating func checkRooms() {

@@ -10,7 +10,7 @@ struct ImportedSite {
   }
 
   private var content: Content?
-  private var aliases: [String] = []
+  private(set) var aliases: [String] = []
   private var redirects: [(from: String, to: String, status: String)] = []
   private(set) var warnings: [String] = []
 

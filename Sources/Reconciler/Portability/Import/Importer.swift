@@ -27,7 +27,7 @@ public struct Importer: Sendable {
   public func run() async throws -> Result {
     var result = Result()
     let found = try await strangers()
-    var ids: Set<String> = []
+    var clubs: [LiveClub] = []
     var placements: Set<String> = []
     let web = found.first {
       !$0.things.allSatisfy { $0.kind == "vhost" } && $0.service is any SiteReading
@@ -35,15 +35,21 @@ public struct Importer: Sendable {
     for (service, things) in found {
       for thing in things where thing.kind == "vhost" {
         guard domain == nil || thing.name == domain else { continue }
-        guard thing.name.contains(".") else {
-          result.warnings.append("\(thing.name) is left out: no club can have this domain")
+        if let problem = problem(thing, clubs) {
+          result.warnings.append("\(thing.name) is left out: \(problem)")
           continue
         }
-        let id = clubID(thing, taken: ids)
-        ids.insert(id)
-        try await add(id, thing, of: service, web, to: &result)
+        let id = clubID(thing, taken: Set(clubs.map(\.id)))
+        guard let club = try await read(id, thing, of: service, web, to: &result) else { continue }
+        clubs.append(club)
         placements.insert(service.name)
       }
+    }
+    for club in clubs.delegating() {
+      let writer = ClubWriter(club)
+      result.files["clubs/\(club.id).yaml"] = writer.document
+      result.clubs.append(club.id)
+      result.warnings += writer.warnings.map { "\(club.id): \($0)" }
     }
     let chosen = placements.sorted()
     result.files["provider.yaml"] = provider(chosen, web: web?.service.name)
@@ -51,6 +57,18 @@ public struct Importer: Sendable {
       result.warnings.append("there are several chat services: give each club its `placement:`")
     }
     return result
+  }
+
+  /// Why a domain cannot be a club's.
+  private func problem(_ vhost: Unmanaged, _ clubs: [LiveClub]) -> String? {
+    if let problem = DomainName.problemForClub(vhost.name) {
+      return "no club can have this domain: \(problem)"
+    }
+    let name = try? DomainName(parsing: vhost.name)
+    if clubs.contains(where: { (try? DomainName(parsing: $0.domain)) == name }) {
+      return "on `\(vhost.service)`, because it is on another service too"
+    }
+    return nil
   }
 
   private typealias Found = (service: any Service, things: [Unmanaged])
@@ -64,16 +82,17 @@ public struct Importer: Sendable {
     return found
   }
 
-  private func add(
+  /// Nil for what can be no club, which is told.
+  private func read(
     _ id: String, _ vhost: Unmanaged, of service: any Service, _ web: Found?,
     to result: inout Result
-  ) async throws {
+  ) async throws -> LiveClub? {
     let host = ResourceID(
       club: id, service: service.name, kind: Kind("vhost", rank: 0, namesHost: true),
       name: vhost.name)
     let seen = await service.observe([Scope(club: id, resources: [host])])[id]
     guard case .complete(let resources)? = seen else {
-      guard case .unavailable(let reason)? = seen else { return }
+      guard case .unavailable(let reason)? = seen else { return nil }
       throw ServiceFailure.unreachable("\(service.name): \(vhost.name): \(reason)")
     }
     var club = LiveClub(id: id, domain: vhost.name, resources)
@@ -82,11 +101,15 @@ public struct Importer: Sendable {
         from: try await reader.contents(
           of: club.people.map(\.id), on: vhost.name, withCredentials: false))
     }
+    guard ClubWriter.hasSomebody(club) else {
+      let things = "\(club.people.count) accounts and \(club.rooms.count) rooms"
+      result.warnings.append(
+        "\(vhost.name) is left out, with \(things): no account there can be an active member, and "
+          + "a club has one who looks after it")
+      return nil
+    }
     if let web { try await addSite(to: &club, vhost, web, &result) }
-    let writer = ClubWriter(club)
-    result.files["clubs/\(id).yaml"] = writer.document
-    result.clubs.append(id)
-    result.warnings += writer.warnings.map { "\(id): \($0)" }
+    return club
   }
 
   private func addSite(
@@ -118,14 +141,23 @@ public struct Importer: Sendable {
 
   /// The id that its mark says; the domain's first label otherwise, or as much as makes it unique.
   private func clubID(_ vhost: Unmanaged, taken: Set<String>) -> String {
-    if let mark = vhost.mark, !taken.contains(mark) { return mark }
+    func isFree(_ id: String) -> Bool { ClubID.isValid(id) && !taken.contains(id) }
+    if let mark = vhost.mark, isFree(mark) { return mark }
     let ascii = (try? DomainName(parsing: vhost.name))?.ascii ?? vhost.name
     let labels = ascii.split(separator: ".").map { $0.hasPrefix("xn--") ? $0.dropFirst(4) : $0 }
-    for count in 1...labels.count {
-      let id = String(labels.prefix(count).joined(separator: "-").prefix(40))
-      if !taken.contains(id) { return id }
-    }
-    return String("\(labels.joined(separator: "-").prefix(36))-\(taken.count)")
+    let names = (1...labels.count).map { trimmed(labels.prefix($0).joined(separator: "-"), to: 40) }
+    if let id = names.first(where: isFree) { return id }
+    let start = names.first(where: ClubID.isValid).map { trimmed($0, to: 30) } ?? "club"
+    var number = 2
+    while !isFree("\(start)-\(number)") { number += 1 }
+    return "\(start)-\(number)"
+  }
+
+  /// An id neither begins nor ends with a hyphen.
+  private func trimmed(_ text: String, to length: Int) -> String {
+    var id = text.drop { $0 == "-" }.prefix(length)
+    while id.last == "-" { id.removeLast() }
+    return String(id)
   }
 
   private func provider(_ chat: [String], web: String?) -> [UInt8] {
@@ -147,5 +179,23 @@ public struct Importer: Sendable {
       "Made by `allotment import`. Write your own name, domain and contact for abuse before you",
       "apply it: the clubs' domains name them.",
     ])
+  }
+}
+
+extension [LiveClub] {
+  /// With the names of each other below a club's own as its `delegates`.
+  fileprivate func delegating() -> [LiveClub] {
+    let names = map { club in
+      ([club.domain] + (club.site?.aliases ?? [])).compactMap { try? DomainName(parsing: $0) }
+    }
+    return indices.map { index in
+      var club = self[index]
+      let others = indices.filter { $0 != index }.flatMap { names[$0] }
+      let below = others.filter { name in
+        names[index].contains { name != $0 && name.isWithin($0) }
+      }
+      club.delegates = Set(below).sorted().map(\.unicode)
+      return club
+    }
   }
 }

@@ -48,6 +48,10 @@ struct LiveClub {
   var rooms: [Room] = []
   var lists: [SharedList] = []
   var site: ImportedSite?
+  /// Other clubs' names below this one's, in U-labels.
+  var delegates: [String] = []
+  /// Where the club stands, when it is not active.
+  var lifecycle: String?
   var warnings: [String] = []
 
   /// Chat alone: the site comes from another service.
@@ -75,7 +79,21 @@ struct LiveClub {
         warnings.append("\(resource.id.kind) \(resource.id.name) is nothing that a file can say")
       }
     }
+    readLifecycle()
     warnOfLists()
+  }
+
+  /// A club that is closed has nobody who is active: it opens again with its members as they are.
+  mutating func readLifecycle() {
+    let isClosed =
+      people.contains { $0.state == "suspended" }
+      && people.allSatisfy { ($0.state ?? "active") != "active" }
+    guard isClosed else { return }
+    lifecycle = "suspended"
+    for index in people.indices where people[index].state == "suspended" {
+      people[index].state = nil
+    }
+    warnings.append("all accounts are suspended: the club is written as suspended")
   }
 
   private mutating func readSettings(_ fields: Fields) {
