@@ -32,13 +32,17 @@ struct Explain: AsyncParsableCommand {
     let explainer = Explainer(
       engine: Engine(services: try services(of: configuration), inventory: inventory),
       fleet: fleet, now: secondsSince1970())
-    let found = try await explainer.explain(object) { origin, revision in
+    let answer = try await explainer.explain(object) { origin, revision in
       git.flatMap { lastWriter(of: origin, at: revision, in: $0) }
     }
+    let found = answer.found
     if found.isEmpty {
+      let unread = answer.unread.map { "`\(printable($0, limit: 80))`" }
       throw CommandFailure.failed(
-        "`\(printable(object, limit: 200))` is neither declared nor ours; `plan` lists what is "
-          + "unmanaged")
+        "`\(printable(object, limit: 200))` is neither declared nor ours"
+          + (unread.isEmpty
+            ? ", nor live where clubs are"
+            : "; what is live in \(unread.joined(separator: ", ")) cannot be read now"))
     }
     let options = TextOptions(color: output.colour, verbose: output.verbose)
     Terminal.print(

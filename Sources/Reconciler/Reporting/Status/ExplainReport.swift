@@ -32,12 +32,28 @@ public struct Explanation: Sendable, Equatable {
   public var change: Change?
   /// The service could not be read, in plain words.
   public var unknown: String?
+  /// What the service shows where no change is due.
+  public var live: Live
   /// What happened to it, newest first.
   public var history: [HistoryReport.Entry]
 
+  public enum Live: Sendable, Equatable {
+    /// Nothing that is told otherwise.
+    case untold
+    /// As declared, and ours by its mark.
+    case asDeclared
+    /// Not there, and the files do not ask for it to be made: why.
+    case notWanted(String)
+    /// Not ours; with the club whose mark it carries.
+    case unmanaged(mark: String?)
+    /// Not there, and nobody wants it.
+    case gone
+  }
+
   public init(
     resource: ResourceID, declared: SourceLocation?, record: Owned?, line: LineCommit? = nil,
-    change: Change? = nil, unknown: String? = nil, history: [HistoryReport.Entry] = []
+    change: Change? = nil, unknown: String? = nil, live: Live = .untold,
+    history: [HistoryReport.Entry] = []
   ) {
     self.resource = resource
     self.declared = declared
@@ -45,6 +61,7 @@ public struct Explanation: Sendable, Equatable {
     self.line = line
     self.change = change
     self.unknown = unknown
+    self.live = live
     self.history = history
   }
 }
@@ -55,7 +72,7 @@ public enum ExplainReport {
     [
       "formatVersion": "1",
       "id": .text(subject.resource.description),
-      "club": .text(subject.resource.club),
+      "club": subject.resource.club.isEmpty ? .null : .text(subject.resource.club),
       "service": .text(subject.resource.service),
       "kind": .text(subject.resource.kind.name),
       "name": .text(subject.resource.name),
@@ -65,6 +82,7 @@ public enum ExplainReport {
       "state": .text(subject.state),
       "history": .list(subject.history.map(\.json)),
       "commit": subject.line.map(json) ?? .null,
+      "marked": .flag(subject.isOursByMark),
     ]
   }
 
@@ -82,7 +100,7 @@ public enum ExplainReport {
     let id = subject.resource
     let title =
       "\(printable(id.kind.name, limit: 40)) \(printable(id.name, limit: 300)) of "
-      + "\(printable(id.club, limit: 100)), in \(printable(id.service, limit: 100))"
+      + "\(id.club.isEmpty ? "no club" : printable(id.club, limit: 100)), in \(printable(id.service, limit: 100))"
     var lines = [
       options.paint(title, .bold), "  declared  \(subject.declared.map(full) ?? "in no file")",
     ]
@@ -92,8 +110,10 @@ public enum ExplainReport {
       if let protection = record.protection {
         lines.append("  protected (protect: [\(protection.rawValue)])")
       }
+    } else if subject.isOursByMark {
+      lines.append("  ours      by the mark that it carries; the inventory does not know it")
     } else {
-      lines.append("  ours      no: it was neither made nor taken over")
+      lines.append("  ours      \(subject.notOurs)")
     }
     lines.append("  state     \(printable(subject.state, limit: 500))")
     for field in subject.change?.fields ?? [] {
@@ -135,6 +155,13 @@ public enum ExplainReport {
 }
 
 extension Explanation {
+  /// Whether the service's own mark alone says that it is ours.
+  fileprivate var isOursByMark: Bool {
+    guard record == nil else { return false }
+    if live == .asDeclared { return true }
+    return change.map { $0.action == .update || $0.action == .delete } ?? false
+  }
+
   /// Why it is in its state.
   fileprivate var state: String {
     if let unknown { return "unknown: \(unknown)" }
@@ -144,7 +171,25 @@ extension Explanation {
       }
       return "\(change.action.noun) due: \(change.reason)"
     }
+    switch live {
+    case .asDeclared: return "as declared"
+    case .notWanted(let why): return why
+    case .unmanaged(let mark?): return "live with the mark of club \(mark), left alone"
+    case .unmanaged(nil): return "live and not ours, left alone"
+    case .gone: return "neither declared nor live"
+    case .untold: break
+    }
     if declared != nil { return record == nil ? "not made yet" : "as declared" }
     return record == nil ? "not ours, left alone" : "kept"
+  }
+
+  /// What is said of ownership where neither the inventory nor a mark says that it is ours.
+  fileprivate var notOurs: String {
+    if unknown != nil { return "not by the inventory, and its mark cannot be read now" }
+    return switch live {
+    case .gone: "not any more"
+    case .notWanted: "no: there is nothing"
+    default: "no: it was neither made nor taken over"
+    }
   }
 }
