@@ -83,27 +83,16 @@ public struct InventoryBackup: Codable, Sendable, Equatable {
 extension Inventory {
   /// All of it, as it is at one moment.
   public func backup() throws -> InventoryBackup {
-    try reading { db in
-      var tables: [String: InventoryBackup.Table] = [:]
-      for name in InventoryBackup.tables {
-        let columns = try db.columns(in: name).map(\.name)
-        let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-        let rows = try db.rows("SELECT \(list) FROM \"\(name)\" ORDER BY 1, 2") { row in
-          try columns.indices.map { try InventoryBackup.Cell(row, $0) }
-        }
-        tables[name] = InventoryBackup.Table(columns: columns, rows: rows)
-      }
-      return InventoryBackup(
-        schema: try Schema.migrator.appliedMigrations(db), tables: tables)
-    }
+    try reading { try InventoryBackup(of: $0) }
   }
 
-  /// Puts a backup in place of what is here: all of it, or nothing.
+  /// Puts a backup in place of what is here: all of it, or nothing. One that an older version made
+  /// is brought up to this one's schema, as its inventory would be.
   ///
   /// - Parameter replacing: what is here goes; without it the inventory must be empty.
   /// - Throws: ``InventoryError``, also for a backup that holds what cannot be.
   public func restore(_ backup: InventoryBackup, replacing: Bool = false) throws {
-    try backup.check()
+    let backup = try backup.checked()
     try writing { db in
       for name in InventoryBackup.tables.reversed() {
         let isEmpty = try db.rows("SELECT 1 FROM \"\(name)\" LIMIT 1") { _ in true }.isEmpty
@@ -119,25 +108,43 @@ extension Inventory {
 }
 
 extension InventoryBackup {
-  /// Fills an inventory in memory, and reads all of it: what that does not take or cannot tell is
-  /// no backup.
-  fileprivate func check() throws {
+  /// All that a database holds. One of an older version has fewer tables.
+  fileprivate init(of db: Database) throws {
+    tables = [:]
+    for name in Self.tables where try db.tableExists(name) {
+      let columns = try db.columns(in: name).map(\.name)
+      let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+      let rows = try db.rows("SELECT \(list) FROM \"\(name)\" ORDER BY 1, 2") { row in
+        try columns.indices.map { try Cell(row, $0) }
+      }
+      tables[name] = Table(columns: columns, rows: rows)
+    }
+    schema = try Schema.migrator.appliedMigrations(db)
+  }
+
+  /// Fills an inventory in memory of the version that it is from, brings that up to this version,
+  /// and reads all of it: what that does not take or cannot tell is no backup.
+  fileprivate func checked() throws -> InventoryBackup {
     let problem = { (why: String) in
       InventoryError(.damaged, "the backup cannot be used: \(why); nothing was changed")
     }
     do {
-      let trial = try DatabaseQueue()
-      try Schema.migrator.migrate(trial)
-      let known = try trial.read { try Schema.migrator.appliedMigrations($0) }
-      guard schema == known else {
-        throw problem("it has the schema \(schema.joined(separator: ", ")), and this is another")
+      let known = Schema.migrator.migrations
+      guard let last = schema.last, known.starts(with: schema) else {
+        throw problem(
+          "it has the schema \(schema.joined(separator: ", ")), and this version knows "
+            + known.joined(separator: ", "))
       }
+      let trial = try DatabaseQueue()
+      try Schema.migrator.migrate(trial, upTo: last)
       try trial.write { try fill($0) }
+      try Schema.migrator.migrate(trial)
       try trial.read { db in
         let broken = try db.rows("PRAGMA foreign_key_check") { _ in true }
         guard broken.isEmpty else { throw problem("rows refer to what is not there") }
       }
       try Inventory(reader: trial).readAll()
+      return try trial.read { try InventoryBackup(of: $0) }
     } catch let error as DatabaseError {
       throw problem(error.message ?? "a row has a value that it cannot have")
     } catch let error as InventoryError where error.code == .damaged {
@@ -147,6 +154,10 @@ extension InventoryBackup {
 
   fileprivate func fill(_ db: Database) throws {
     for name in Self.tables {
+      guard try db.tableExists(name) else {
+        if tables[name] == nil { continue }
+        throw InventoryError(.damaged, "the backup has `\(name)`, which its version had not")
+      }
       let columns = try db.columns(in: name).map(\.name)
       guard let table = tables[name], table.columns == columns,
         table.rows.allSatisfy({ $0.count == columns.count })

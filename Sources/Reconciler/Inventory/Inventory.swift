@@ -106,6 +106,22 @@ public final class Inventory: Sendable {
     }
   }
 
+  /// An inventory in memory as an older version left it, for tests of what becomes of that.
+  package init(inMemoryOf schema: String) throws {
+    path = "(memory)"
+    historyLimit = Inventory.defaultHistoryLimit
+    historyAge = nil
+    simulation = Simulation(isAlive: { true }, didWrite: {})
+    do {
+      let queue = try DatabaseQueue()
+      try Schema.migrator.migrate(queue, upTo: schema)
+      reader = queue
+      writer = queue
+    } catch {
+      throw InventoryError(error, path: path)
+    }
+  }
+
   /// One read in a snapshot of its own.
   func reading<T>(_ body: (Database) throws -> T) throws -> T {
     do {

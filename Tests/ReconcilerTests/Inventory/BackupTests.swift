@@ -1,8 +1,9 @@
 import Foundation
-import Inventory
 import Model
 import Spec
 import Testing
+
+@testable import Inventory
 
 struct BackupTests {
   private let folder: InventoryFolder
@@ -72,6 +73,59 @@ struct BackupTests {
         try InventoryBackup(json: Data(broken.utf8)), replacing: true)
     }
     #expect(code == .damaged || code == .tooNew, "\(String(describing: code))")
+    #expect(try inventory.backup() == before)
+  }
+
+  /// What an older version exported: its own migrations made the tables.
+  private func older(_ schema: String) throws -> InventoryBackup {
+    let inventory = try Inventory(inMemoryOf: schema)
+    try inventory.record([.sample("chess", "dan@c.example", protection: .members)])
+    try inventory.writing { db in
+      try db.run(
+        """
+        INSERT INTO club (id, name, sync, health, goodFile, goodContent, protected, pauseReason,
+          pausedBy) VALUES ('chess', 'Chess', 'Synced', 'Healthy', 'clubs/chess.yaml', 'abc', 1,
+          'moving house', 'ann')
+        """)
+    }
+    try inventory.reserve([ReservedName(name: "x@c.example", club: "c", kind: "account", since: 1)])
+    try inventory.append([entry("one")])
+    return try inventory.backup()
+  }
+
+  @Test(arguments: ["1", "2-notices", "3-decisions"])
+  func `a backup from before an upgrade is brought up to this version`(schema: String) throws {
+    let backup = try older(schema)
+    let present = try filled().backup().schema
+    #expect(backup.schema.last == schema && backup.schema.count < present.count)
+    #expect(backup.counts["club"] == 1 && (backup.counts["told"] == nil) == (schema == "1"))
+    let other = try InventoryFolder()
+    let inventory = try other.open()
+    try inventory.restore(try InventoryBackup(json: try backup.json))
+    #expect(try inventory.owned(of: "chess").map(\.protection) == [.members])
+    let club = try #require(try inventory.club("chess"))
+    #expect(club.lastGood?.file == "clubs/chess.yaml" && club.pause?.reason == "moving house")
+    #expect(try inventory.reserved().map(\.name) == ["x@c.example"])
+    #expect(try inventory.history(club: nil, limit: 9, before: nil).map(\.message) == ["one"])
+    #expect(try inventory.backup().schema == present)
+  }
+
+  @Test(arguments: [
+    ["1", "2-notices", "3-decisions", "4-private", "5-future"], ["1", "3-decisions"], [],
+    ["2-notices"],
+  ])
+  func `a backup of a schema that is none of before is refused`(schema: [String]) throws {
+    var backup = try older("1")
+    backup.schema = schema
+    let inventory = try filled()
+    let before = try inventory.backup()
+    #expect(
+      InventoryError.Code.of { try inventory.restore(backup, replacing: true) } == .damaged)
+    // Nor is one that has more than its version had.
+    backup = before
+    backup.schema = ["1"]
+    #expect(
+      InventoryError.Code.of { try inventory.restore(backup, replacing: true) } == .damaged)
     #expect(try inventory.backup() == before)
   }
 
