@@ -32,12 +32,8 @@ struct InventoryExport: AsyncParsableCommand {
     let data = DataDirectory(try loadConfiguration(config))
     do {
       let backup = try Inventory(readingFrom: data.inventoryFile).backup()
-      let slash = file.lastIndex(of: "/")
-      let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
-      let name = slash.map { String(file[file.index(after: $0)...]) } ?? file
-      try PrivateFolder(folder).write(
-        String(decoding: try backup.json, as: UTF8.self) + "\n", as: name)
-      Terminal.print("\(counted(backup)) in \(file)\n")
+      try writePrivateFile(String(decoding: try backup.json, as: UTF8.self) + "\n", at: file)
+      Terminal.print("\(counted(backup)) in \(printable(file))\n")
     } catch let error as InventoryError {
       throw CommandFailure.failed("\(error)")
     }
@@ -78,7 +74,8 @@ struct InventoryRenameService: AsyncParsableCommand {
     commandName: "rename-service",
     abstract: "A service has another name in agent.yaml now. No agent may be running.",
     discussion: "What the inventory knows of the old name is known of the new one then. Nothing is "
-      + "asked of any server: use it only when both names mean the same one.")
+      + "asked of any server: use it only when both names mean the same one, and the old one stands "
+      + "no more in agent.yaml.")
 
   @Argument(help: "The name that the service had.") var old: String
   @Argument(help: "The name that it has in agent.yaml now.") var new: String
@@ -89,10 +86,17 @@ struct InventoryRenameService: AsyncParsableCommand {
     guard configuration.services[new] != nil else {
       throw ValidationError("there is no service `\(printable(new, limit: 80))` in agent.yaml")
     }
+    guard configuration.services[old] == nil else {
+      throw ValidationError(
+        "`\(printable(old, limit: 80))` still stands in agent.yaml: if it has another name now, "
+          + "take the old one out first; if it is another server, there is nothing to rename")
+    }
     let data = DataDirectory(configuration)
-    let lock = try data.lock()
-    defer { withExtendedLifetime(lock) {} }
     do {
+      let owned = try data.inventory(mayWrite: false).ownedByService()
+      guard owned[old] != nil else { throw ValidationError(nothingOwned(in: old, owned)) }
+      let lock = try data.lock()
+      defer { withExtendedLifetime(lock) {} }
       let count = try data.inventory(mayWrite: true).rename(service: old, to: new)
       Terminal.print("\(count) things of `\(printable(old, limit: 80))` are `\(new)`'s now\n")
     } catch let error as InventoryError {

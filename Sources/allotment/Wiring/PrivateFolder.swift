@@ -1,15 +1,26 @@
 import Glibc
+import Reporting
 import ServiceContract
 
-/// Replaces a file that only its owner can read.
+/// Replaces a file that only its owner can read. Its folder must be there.
 func writePrivateFile(_ text: String, at path: String) throws {
   let cut = path.lastIndex(of: "/")
   let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
-  guard !name.isEmpty, name != ".", name != ".." else {
-    throw CommandFailure.failed("\(path) is not the name of a file")
-  }
   let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  guard !name.isEmpty, name != ".", name != "..", !isFolder(path) else {
+    throw CommandFailure.failed(
+      "\(printable(path)) is not the name of a file: give one in a folder")
+  }
+  guard isFolder(folder) else {
+    throw CommandFailure.failed(
+      "\(printable(path)) cannot be written: there is no folder \(printable(folder))")
+  }
   try PrivateFolder(folder).write(text, as: name)
+}
+
+private func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// A folder that files are written to whole or not at all.

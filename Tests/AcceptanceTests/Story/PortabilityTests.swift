@@ -25,6 +25,15 @@ import Testing
 
       let backup = playground.folder("backup.json")
       #expect(try await playground("inventory", "export", backup).code == 0)
+      try playground.folder.makeFolder("backups")
+      for (wrong, words) in [
+        ("nowhere/x.json", "there is no folder"), ("backups", "not the name of a file"),
+        ("backups/", "not the name of a file"),
+      ] {
+        let refused = try await playground("inventory", "export", playground.folder(wrong))
+        #expect(refused.code == 1 && refused.errors.contains(words), refused.story)
+      }
+      #expect(!FileManager.default.fileExists(atPath: playground.folder("nowhere")))
       let refused = try await playground("inventory", "import", backup)
       #expect(refused.code == 1 && refused.errors.contains("--replace"), refused.story)
       for suffix in ["", "-wal", "-shm"] {

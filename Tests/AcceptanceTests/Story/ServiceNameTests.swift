@@ -31,7 +31,12 @@ struct ServiceNameTests {
         Command("find", [playground.prosody.directory("prosody/data"), "-name", "dan.dat"]))
       #expect(accounts.output == "", "what was removed is removed now: \(accounts.story)")
       let again = try await playground("inventory", "rename-service", "prosody", "chat-1")
-      #expect(again.output.hasPrefix("0 things"), again.story)
+      #expect(
+        again.code == 64 && again.errors.contains("nothing is owned in `prosody`"), again.story)
+      let standing = try await playground("inventory", "rename-service", "caddy", "chat-1")
+      #expect(
+        standing.code == 64 && standing.errors.contains("still stands in agent.yaml"),
+        standing.story)
     }
   }
 
