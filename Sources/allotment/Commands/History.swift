@@ -64,11 +64,23 @@ struct History: AsyncParsableCommand {
 
   func run() async throws {
     let inventory = try DataDirectory(try loadConfiguration(config)).inventory(mayWrite: false)
-    let entries = try inventory.history(try query())
-      .map { HistoryReport.Entry($0) }
+    if let id, try !isKnown(id, inventory) {
+      throw ValidationError("there is no club `\(printable(id, limit: 80))`")
+    }
+    let query = try query()
+    let entries = try inventory.history(query).map { HistoryReport.Entry($0) }
     Terminal.print(
       format == .json
         ? HistoryReport.json(entries, hasMore: entries.count == limit).encoded(.indented)
-        : HistoryReport.text(entries, TextOptions(color: output.colour, verbose: output.verbose)))
+        : HistoryReport.text(
+          entries, isSearch: query != HistoryQuery(club: id, limit: limit),
+          TextOptions(color: output.colour, verbose: output.verbose)))
+  }
+
+  /// Whether the inventory has heard of the club, be it only once.
+  private func isKnown(_ club: String, _ inventory: Inventory) throws -> Bool {
+    if try inventory.club(club) != nil { return true }
+    if try inventory.ownedCount()[club] != nil { return true }
+    return try !inventory.history(HistoryQuery(club: club, limit: 1)).isEmpty
   }
 }

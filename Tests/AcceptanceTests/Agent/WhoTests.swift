@@ -51,8 +51,11 @@ import Testing
       #expect(created.output.contains("(main@\(third.prefix(12)), Ada Ops"), created.story)
       for nothing in [["--until", "2020-01-01"], ["--author", "nobody"], ["--action", "pause"]] {
         let empty = try await allotment(["history"] + nothing, config: playground.config)
-        #expect(empty.output == "Nothing has happened yet.\n", empty.story)
+        #expect(empty.output == "Nothing matches.\n", empty.story)
       }
+      let unknown = try await playground("history", "nosuch")
+      #expect(
+        unknown.code == 64 && unknown.errors.contains("there is no club `nosuch`"), unknown.story)
       #expect(try await playground("history", "--action", "creat").code == 64)
       #expect(try await playground("history", "--since", "yesterday").code == 64)
     }

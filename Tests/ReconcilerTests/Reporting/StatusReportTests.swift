@@ -75,6 +75,7 @@ struct HistoryReportTests {
   @Test func `history is a line an entry`() throws {
     try expectGolden(HistoryReport.text(Self.entries), "history.txt")
     #expect(HistoryReport.text([]) == "Nothing has happened yet.\n")
+    #expect(HistoryReport.text([], isSearch: true) == "Nothing matches.\n")
   }
 
   @Test func `history as JSON says where the next page begins`() throws {

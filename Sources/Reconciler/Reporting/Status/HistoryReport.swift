@@ -47,9 +47,11 @@ public enum HistoryReport {
     ]
   }
 
-  /// A line an entry. Ends with a newline.
-  public static func text(_ entries: [Entry], _ options: TextOptions = TextOptions()) -> String {
-    if entries.isEmpty { return "Nothing has happened yet.\n" }
+  /// A line an entry. Ends with a newline. `isSearch`: these are not all entries that there are.
+  public static func text(
+    _ entries: [Entry], isSearch: Bool = false, _ options: TextOptions = TextOptions()
+  ) -> String {
+    if entries.isEmpty { return isSearch ? "Nothing matches.\n" : "Nothing has happened yet.\n" }
     return entries.map { $0.line(options) + "\n" }.joined()
   }
 }
