@@ -1,23 +1,23 @@
 import Glibc
 
 /// A key in a file of its own, which nobody else on the machine may read.
-struct SecretFile: Sendable, CustomStringConvertible, CustomReflectable {
+package struct SecretFile: Sendable, CustomStringConvertible, CustomReflectable {
   /// Why the file cannot be used; never says anything of what is in it.
-  struct Problem: Error, CustomStringConvertible {
-    let description: String
+  package struct Problem: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private static let largest = 4 << 10
 
   /// Without white space at both ends.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 
-  var description: String { "(a secret)" }
-  var customMirror: Mirror { Mirror(self, children: []) }
+  package var description: String { "(a secret)" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
 
   /// - Throws: ``Problem`` for a file that others can read, or that holds no fit key: 16 to 512
   ///   visible ASCII characters.
-  init(_ path: String) throws(Problem) {
+  package init(_ path: String) throws(Problem) {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw Self.system(path) }
     defer { close(file) }

@@ -1,5 +1,6 @@
 import CaddyService
 import Logging
+import Notices
 import Operations
 import Reconciler
 import ServiceContract
@@ -23,9 +24,7 @@ func statusServer(
     settings: StatusServer.Settings(
       listen: address,
       token: try configuration.apiTokenFile.map { try secret(in: $0, called: "the API token") },
-      webhookSecret: try configuration.webhookSecretFile.map {
-        try secret(in: $0, called: "the webhook's secret")
-      },
+      webhookSecret: try configuration.webhookSecretFile.map(webhookSecret),
       services: live.map(\.name), version: Allotment.version),
     source: StatusSource(
       report: { await agent.report() },
@@ -40,6 +39,15 @@ func statusServer(
       },
       plans: { await plans.plan($0) }),
     logger: logger)
+}
+
+/// With the same check as those of `notify`.
+private func webhookSecret(in path: String) throws -> SharedSecret {
+  do {
+    return try SharedSecret(String(decoding: try SecretFile(path).bytes, as: UTF8.self))
+  } catch {
+    throw CommandFailure.failed("the webhook's secret in \(error)")
+  }
 }
 
 private func secret(in path: String, called name: String) throws -> SharedSecret {

@@ -49,6 +49,13 @@ import Testing
       [chess], settings: ["webhook: {secretFile: \(secret("webhook.secret"))}"],
       source: "interval: 1h"
     ) { playground in
+      // Who can read the secret can announce anything.
+      chmod(secret("webhook.secret"), 0o644)
+      let refused = try await playground("agent")
+      #expect(
+        refused.code == 1 && refused.errors.contains("chmod 600 \(secret("webhook.secret"))"),
+        refused.story)
+      chmod(secret("webhook.secret"), 0o600)
       try await playground.withAgent { _ in
         try await playground.converges(at: try await playground.repository.head())
         var larger = chess
