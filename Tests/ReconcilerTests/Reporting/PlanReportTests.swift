@@ -162,6 +162,18 @@ struct DriftReportTests {
     #expect(!drift.isInSync)
   }
 
+  @Test func `a club's sync is that of its plan`() throws {
+    func sync(_ json: JSON) throws -> [String] {
+      let text = json.encoded()
+      return text.matches(of: /"sync":"(\w+)"/).map { String($0.output.1) }
+    }
+    let (drifted, pending) = (ReportingSamples.drifted, ReportingSamples.drifted.clubs[1])
+    #expect(try sync(DriftReport.json(drifted)) == sync(PlanReport.json(drifted)))
+    let waiting = Plan(revision: drifted.revision, clubs: [pending])
+    let json = DriftReport.json(waiting).encoded()
+    #expect(json.contains(#""sync":"OutOfSync""#) && json.contains(#""inSync":true"#), "\(json)")
+  }
+
   @Test func `no drift is one short line`() {
     var plan = ReportingSamples.drifted
     plan.clubs.removeFirst()

@@ -4,6 +4,8 @@ import Spec
 /// The machine format of a plan and of a drift report, version 1.
 struct PlanJSON {
   let plan: Plan
+  /// Where the clubs stand, when `plan` is only a part of what would change.
+  var sync: [String: SyncState] = [:]
 
   var value: JSON {
     let summary = PlanSummary(plan)
@@ -28,7 +30,7 @@ struct PlanJSON {
   private func json(_ club: ClubPlan) -> JSON {
     [
       "id": .text(club.id),
-      "sync": .text(club.sync.rawValue),
+      "sync": .text((sync[club.id] ?? club.sync).rawValue),
       "changes": .list(club.changes.map(json)),
       "unmanaged": .list(club.unmanaged.map(json)),
       "unknown": .list(

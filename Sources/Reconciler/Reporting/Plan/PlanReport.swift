@@ -18,7 +18,11 @@ public enum PlanReport {
 
 /// What changed live since it was last applied: of a plan, what has that cause.
 public enum DriftReport {
-  public static func json(_ plan: Plan) -> JSON { PlanReport.json(plan.drift) }
+  /// A club that only waits for a commit has not drifted, and is out of sync all the same.
+  public static func json(_ plan: Plan) -> JSON {
+    let sync = Dictionary(plan.clubs.map { ($0.id, $0.sync) }) { first, _ in first }
+    return PlanJSON(plan: plan.drift, sync: sync).value
+  }
 
   public static func text(_ plan: Plan, _ options: TextOptions = TextOptions()) -> String {
     PlanText(plan: plan.drift, options: options, wording: .drift).text
