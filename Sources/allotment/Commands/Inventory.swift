@@ -12,7 +12,9 @@ struct InventoryCommand: AsyncParsableCommand {
     discussion: """
       The inventory says what was applied, what is protected, which names stay reserved, and what \
       happened. Without a backup it is rebuilt from the marks in the services as clubs are looked \
-      at; until then nothing is deleted.
+      at; until then nothing is deleted. No mark brings back reserved names, the protection of \
+      what has left the files, pauses, approvals, the history and grace periods: export it \
+      regularly.
       """,
     subcommands: [
       InventoryExport.self, InventoryImport.self, InventoryRenameService.self,
