@@ -45,7 +45,7 @@ extension Inventory {
   public func told() throws -> [Told] {
     try reading { db in
       try db.rows(
-        "SELECT subject, event, condition, revision, since, isOpen FROM told", [], Told.init)
+        "SELECT subject, event, condition, revision, since, isOpen, about FROM told", [], Told.init)
     }
   }
 
@@ -155,19 +155,25 @@ extension Inventory {
 
 extension Told {
   fileprivate static let saving = """
-    INSERT INTO told (subject, event, condition, revision, since, isOpen) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO told (subject, event, condition, revision, since, isOpen, about)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (subject, event) DO UPDATE SET condition = excluded.condition,
-      revision = excluded.revision, since = excluded.since, isOpen = excluded.isOpen
+      revision = excluded.revision, since = excluded.since, isOpen = excluded.isOpen,
+      about = excluded.about
     """
 
   fileprivate var arguments: StatementArguments {
-    [key.subject.description, key.event.rawValue, condition, revision, since, isOpen]
+    [
+      key.subject.description, key.event.rawValue, condition, revision, since, isOpen,
+      about?.description,
+    ]
   }
 
   fileprivate init(row: Row) throws {
     self.init(
       Key(try row.subject(0), try row.word(Notice.Event.self, 1)), condition: try row.text(2),
-      revision: try row.text(3), since: try row.number(4), isOpen: try row.flag(5))
+      revision: try row.text(3), since: try row.number(4), isOpen: try row.flag(5),
+      about: try row.textIfAny(6).map { Fingerprint(hex: $0) })
   }
 }
 

@@ -21,6 +21,10 @@ enum Schema {
     migrator.registerMigration("4-private") { db in
       try db.execute(sql: "ALTER TABLE club ADD COLUMN goodPrivate TEXT")
     }
+    // A commit that does not touch a club is no news of its troubles.
+    migrator.registerMigration("5-about") { db in
+      try db.execute(sql: "ALTER TABLE told ADD COLUMN about TEXT")
+    }
     return migrator
   }
 

@@ -94,15 +94,19 @@ public struct Told: Equatable, Sendable {
   public var since: Int64
   /// False: it has ended already, and is remembered so that it is not told too often.
   public var isOpen: Bool
+  /// Of what the subject's own files held, and of what was said; nil where nobody knows.
+  public var about: Fingerprint?
 
   public init(
-    _ key: Key, condition: String, revision: String, since: Int64, isOpen: Bool
+    _ key: Key, condition: String, revision: String, since: Int64, isOpen: Bool,
+    about: Fingerprint? = nil
   ) {
     self.key = key
     self.condition = condition
     self.revision = revision
     self.since = since
     self.isOpen = isOpen
+    self.about = about
   }
 }
 

@@ -143,6 +143,51 @@ struct AgentNoticesTests {
     }
   }
 
+  @Test func `commits to other clubs are no news of a hold and of a broken file`() async throws {
+    let folder = try TemporaryDirectory()
+    let service = SimulatedService()
+    let clubs = ["a", "b", "c", "d", "e", "f", "g"]
+    let left = ["a", "b", "c"]
+    try await Stage.run(receivers: Self.receivers, service: service, in: folder) { stage in
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
+      try await stage.push(clubs: left, broken: ["a"])
+      var lines: Set<String> = []
+      let expected = Set(
+        ["failed club/a InvalidSpec"] + ["d", "e", "f", "g"].map { "held club/\($0) RemovalsHeld" })
+      #expect(
+        try await eventually {
+          lines.formUnion(try told(stage))
+          return lines == expected
+        }, "\(lines)")
+      for changed in [Set(["b"]), ["b", "c"]] {
+        try await stage.push(clubs: left, changed: changed, broken: ["a"])
+        for _ in 0..<2 { try await settle(stage) }
+        #expect(try told(stage) == [])
+      }
+      // One that touches it is.
+      try await stage.push(clubs: left, changed: ["a", "b", "c"], broken: ["a"])
+      try await expect(["failed club/a InvalidSpec"], stage)
+    }
+    try await Stage.run(receivers: Self.receivers, service: service, in: folder) { stage in
+      try await stage.push(clubs: left, changed: ["a", "b", "c"], broken: ["a"])
+      for _ in 0..<2 { try await settle(stage) }
+      #expect(try told(stage) == [])
+    }
+  }
+
+  @Test func `commits are no news of a broken provider file that they do not touch`() async throws {
+    try await Stage.run(receivers: Self.receivers) { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      try await stage.push(clubs: ["chess"], hasProvider: false)
+      try await expect(["failed provider InvalidSpec"], stage)
+      try await stage.push(clubs: ["chess"], changed: ["chess"], hasProvider: false)
+      try await settle(stage)
+      #expect(try told(stage) == [])
+    }
+  }
+
   @Test func `a broken provider file and a repository that is away are told once`() async throws {
     try await Stage.run(receivers: Self.receivers) { stage in
       try await stage.push(clubs: ["chess"])

@@ -56,6 +56,40 @@ struct NoticeBoardTests {
       ]) == ["all held", "all held", "all held", "all held"])
   }
 
+  @Test func `a commit that does not touch the club is no news of the same trouble`() {
+    func at(_ number: Int, _ content: String) -> NoticeBoard.Occasion {
+      var occasion = occasion(revision: Revision("main@sha1:\(number)"))
+      occasion.content = content
+      return occasion
+    }
+    let other = NoticeBoard.Finding.trouble(condition: "RemovalsHeld", message: "5 changes")
+    #expect(
+      said([
+        (Self.held, .held, at(1, "a")), (Self.held, .held, at(2, "a")),
+        // Of another message at the same revision nobody was ever told.
+        (other, .held, at(2, "a")), (Self.held, .held, at(3, "a")),
+      ]) == ["all held"])
+    // Another message, and other content.
+    #expect(
+      said([
+        (Self.held, .held, at(1, "a")), (other, .held, at(2, "a")), (other, .held, at(3, "b")),
+        (other, .held, at(4, "b")), (.none, .held, at(5, "b")), (other, .held, at(6, "b")),
+      ]) == ["all held", "all held", "all held", "all recovered held", "all held"])
+  }
+
+  @Test func `a later process knows of what content it was told`() {
+    var first = occasion()
+    first.content = "a"
+    var board = NoticeBoard(receivers: [Self.all])
+    board.see(Self.held, .held, first)
+    var next = NoticeBoard(receivers: [Self.all])
+    next.recall(Array(board.told.values))
+    first.revision = Revision("main@sha1:2")
+    next.see(Self.held, .held, first)
+    #expect(next.pending.notices.isEmpty)
+    #expect(next.told.values.map(\.revision) == ["main@sha1:2"])
+  }
+
   @Test func `what comes back after it had ended is told again`() {
     #expect(
       said([

@@ -45,7 +45,7 @@ extension Agent {
     for scope in last.scopes where last.outages[scope.service] == nil {
       tellAnswers(scope.service)
     }
-    tell(verdict, record, before: before)
+    tell(verdict, record, before: before, loaded: fleet.clubs[id])
     var result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
     result.isStale = isStale
     finish(id, contested ? .retry : verdict.result, result)

@@ -18,10 +18,15 @@ extension Agent {
       author: revision == nil ? nil : fleet?.author, now: wall())
   }
 
-  /// - Parameter before: the record of the pass before; nil for the first.
-  func tell(_ verdict: Verdict, _ record: ClubRecord, before: ClubRecord?) {
-    let occasion = occasion(
+  /// - Parameters:
+  ///   - before: the record of the pass before; nil for the first.
+  ///   - loaded: the club's files at that revision; nil without any.
+  func tell(
+    _ verdict: Verdict, _ record: ClubRecord, before: ClubRecord?, loaded: LoadedClub?
+  ) {
+    var occasion = occasion(
       .club(record.id), record.name, revision: record.lastAttemptedRevision)
+    occasion.content = loaded?.ownContent ?? ""
     board.see(failure(verdict, record, before), .failed, occasion)
     let isKnown = record.sync != .unknown
     board.see(holding(verdict) ?? (isKnown ? .none : .unknown), .held, occasion)
@@ -116,6 +121,7 @@ extension Agent {
     }
     var occasion = occasion(.provider, "the provider's files", revision: new.revision)
     occasion.author = new.author
+    occasion.content = new.repository.providerContent?.hex ?? ""
     guard let first = errors.first else { return board.see(.none, .failed, occasion) }
     let more = errors.count > 1 ? ", and \(errors.count - 1) more" : ""
     board.see(
@@ -128,6 +134,13 @@ extension Agent {
     guard isTelling else { return }
     try engine.inventory.keepReceivers(board.receivers.map(\.name))
     board.recall(try engine.inventory.told())
+  }
+}
+
+extension LoadedClub {
+  /// Names what the club's own files and site hold.
+  fileprivate var ownContent: String {
+    [file, content.hex, privateContent?.hex ?? "", siteTree?.hex ?? ""].joined(separator: "\n")
   }
 }
 

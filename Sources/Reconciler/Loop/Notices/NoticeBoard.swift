@@ -25,8 +25,9 @@ public struct NoticeReceiver: Sendable, Equatable {
 
 /// Compares how things are with what was told of them, and says what is to be told.
 ///
-/// A trouble is told once for each subject, condition and revision, and its end once. Pure: what is
-/// ``pending`` is written down by whoever holds the board, together with the status.
+/// A trouble is told once for each subject, condition and revision, and its end once; a revision that
+/// leaves the subject's own files as they are, and of which the same is to be said, counts as the one
+/// before. Pure: what is ``pending`` is written down by whoever holds the board, together with the status.
 struct NoticeBoard {
   /// How one thing is in one respect.
   enum Finding: Equatable {
@@ -45,6 +46,9 @@ struct NoticeBoard {
     var revision: Revision?
     /// What tells two troubles of one condition apart where it is not the revision.
     var sign: String?
+    /// Of the subject's own files: a commit that leaves them as they are is no news of it. Nil:
+    /// every revision is.
+    var content: String?
     var author: String?
     /// Seconds since 1970.
     var now: Int64
@@ -84,9 +88,13 @@ struct NoticeBoard {
       forget(key)
     case .trouble(let condition, let message):
       let now = Told(
-        key, condition: condition, revision: revision(occasion), since: occasion.now, isOpen: true)
+        key, condition: condition, revision: revision(occasion), since: occasion.now, isOpen: true,
+        about: occasion.content.map {
+          Fingerprint(of: ["content": .text($0), "message": .text(message)])
+        })
       if let before, before.isOpen, before.isSame(as: now) { break }
       remember(now, since: before)
+      if let before, before.isOpen, before.isUntouched(in: now) { break }
       post(event, condition, message, occasion)
     case .passed(let condition, let message):
       let now = Told(
@@ -156,5 +164,9 @@ struct NoticeBoard {
 extension Told {
   fileprivate func isSame(as other: Told) -> Bool {
     condition == other.condition && revision == other.revision
+  }
+
+  fileprivate func isUntouched(in later: Told) -> Bool {
+    condition == later.condition && about != nil && about == later.about
   }
 }
