@@ -26,6 +26,8 @@ final class SimulatedService: Service {
     /// Called before anything is made.
     var willApply: (@Sendable () -> Void)?
     /// Called once, before anything is shown.
+    /// Called once, while the first step is under way.
+    var willMake: (@Sendable () async -> Void)?
     var willObserve: (@Sendable () async -> Void)?
   }
 
@@ -87,6 +89,11 @@ final class SimulatedService: Service {
   ) async -> [Outcome] {
     state.withLock { $0.willApply }?()
     return state.withLock { state in
+    let willMake = state.withLock { state in
+      defer { state.willMake = nil }
+      return state.willMake
+    }
+    await willMake?()
       var hostFailed = false
       return changes.map { change in
         if hostFailed { return .skipped }

@@ -70,6 +70,10 @@ public actor Agent {
   var approvals: [String: Approval] = [:]
   /// Those that the pass under way began with: what comes meanwhile is for the next one.
   var approvalsInPass: [String: Approval] = [:]
+  /// Clubs in which changes are being made, with what makes them stop after the step under way.
+  var underWay: [String: StopFlag] = [:]
+  /// Those who wait until that step is over.
+  var stepWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
   var waiters: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
   var waitersInPass: [String: [CheckedContinuation<ClubResult?, Never>]] = [:]
   /// Whether ``watch()`` runs.

@@ -37,7 +37,7 @@ extension Agent {
     scopes[id] = last.scopes
     let inSync = last.plan.changes.isEmpty && last.plan.unknown.isEmpty
     digests[id] = inSync ? last.digests : nil
-    wakeups[id] = last.plan.wakesAt
+    wakeups[id] = isPaused(id) ? records[id]?.pausedUntil : last.plan.wakesAt
     let before = records[id]
     let record = record(verdict, fleet, contested: contested)
     records[id] = record
@@ -48,6 +48,9 @@ extension Agent {
     tell(verdict, record, before: before, loaded: fleet.clubs[id])
     var result = ClubResult(planned: planned.plan, outcomes: outcomes, after: after?.plan)
     result.isStale = isStale
+    // It came while changes were made, and kept the rest of them back.
+    let isCutShort = outcomes.contains { $0.outcome == .skipped }
+    if isCutShort, isPaused(id) { result.pause = records[id]?.pause }
     finish(id, contested ? .retry : verdict.result, result)
     // Nobody waits for that plan any more: the next pass makes its own.
     if isStale { queue.add(id, now: elapsed()) }

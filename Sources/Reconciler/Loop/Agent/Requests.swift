@@ -127,14 +127,15 @@ extension Agent {
   /// Compares all live state now.
   public func sweepNow() async { await sweepAll(cold: false) }
 
-  /// Leaves a club alone until then (seconds since 1970), or until it is resumed. Throws
-  /// ``PauseIsOver`` for a time that has come: whatever pause there is goes on.
+  /// Leaves a club alone until then (seconds since 1970), or until it is resumed. When this returns,
+  /// the step that was under way is over, and none is begun. Throws ``PauseIsOver`` for a time that
+  /// has come: whatever pause there is goes on.
   ///
   /// - Parameter note: what the history says of it; nil: the reason.
   /// - Returns: false for a club that is not known.
   public func pause(
     _ club: String, until: Int64?, reason: String, by: String, note: String? = nil
-  ) throws -> Bool {
+  ) async throws -> Bool {
     guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
     if let until, until <= wall() { throw PauseIsOver(until: until) }
     let ids = idsOf(club)
@@ -148,6 +149,7 @@ extension Agent {
     }
     workSignal.set()
     logger.info("paused", metadata: ["club": "\(club)", "reason": "\(reason)", "by": "\(by)"])
+    await halt(ids)
     return true
   }
 

@@ -76,6 +76,8 @@ extension Agent {
     }
   }
 
+  func isPaused(_ club: String) -> Bool { records[club]?.isPaused(at: wall()) == true }
+
   /// A paused club. What a person named there waits for the end of the pause.
   private func leaveAlone(_ club: String) -> ClubResult {
     wakeups[club] = records[club]?.pausedUntil
@@ -115,9 +117,13 @@ extension Agent {
     guard !clubs.isEmpty else { return [] }
     let (fleet, inspections) = try await inspect(clubs, fleet)
     let stale = staleClubs(inspections, fleet)
-    let plans = inspections.map(\.plan).filter { !stale.contains($0.id) }
-    rememberGood(plans.filter { !$0.changes.isEmpty }.map(\.id), in: fleet)
-    let outcomes = settings.enforce ? await apply(plans, fleet, logger) : [:]
+    let plans = inspections.map(\.plan).filter { !stale.contains($0.id) && $0.isToBeMade }
+    let enforces = settings.enforce
+    rememberGood(
+      plans.filter { !$0.changes.isEmpty && !isPaused($0.id) }.map(\.id), in: fleet)
+    let outcomes = enforces ? await apply(plans, fleet, logger) : [:]
+    // A pause came while they were looked at, before anything was begun.
+    let halted = enforces ? Set(plans.map(\.id)).subtracting(outcomes.keys) : []
     // What was changed is looked at once more: an answer is no proof.
     let touched = Set(outcomes.filter { !$0.value.isEmpty }.keys)
     let after =
@@ -126,7 +132,7 @@ extension Agent {
       : Dictionary(
         try await engine.inspect(fleet, request(Array(touched), fleet)).map { ($0.plan.id, $0) }
       ) { first, _ in first }
-    let results = inspections.map { inspection in
+    let results = inspections.filter { !halted.contains($0.plan.id) }.map { inspection in
       let id = inspection.plan.id
       return conclude(
         planned: inspection, after: after[id], outcomes: outcomes[id] ?? [],
@@ -140,7 +146,7 @@ extension Agent {
       if try engine.inventory.owned(of: id).isEmpty { forget(id) } else { finish(id, .done, nil) }
     }
     save(inspections.compactMap { records[$0.plan.id] })
-    return results
+    return results + halted.sorted().map(leaveAlone)
   }
 
   func request(_ clubs: [String], _ fleet: Fleet) -> Engine.Request {
@@ -168,20 +174,22 @@ extension Agent {
     return Set(stale.map(\.id))
   }
 
-  /// Several clubs at a time; one club's failure is one club's failure.
+  /// Several clubs at a time; one club's failure is one club's failure. Nothing is begun in a club
+  /// that is paused by now.
   private func apply(
     _ plans: [ClubPlan], _ fleet: Fleet, _ logger: Logger
   ) async -> [String: [ChangeOutcome]] {
     let pass = PassContext(
       revision: fleet.revision, content: fleet.content, now: wall(), cycle: "\(cycle)",
-      author: fleet.author, approvers: approvalsInPass.mapValues(\.by),
-      shouldStop: { [stopFlag] in stopFlag.isSet || Task.isCancelled })
+      author: fleet.author, approvers: approvalsInPass.mapValues(\.by))
     let engine = engine
     return await withTaskGroup(of: (String, [ChangeOutcome]).self) { group in
-      var waiting = plans.filter { !$0.changes.isEmpty || !$0.settled.isEmpty }[...]
+      var waiting = plans[...]
       var results: [String: [ChangeOutcome]] = [:]
       func start() {
+        while let plan = waiting.first, isPaused(plan.id) { waiting.removeFirst() }
         guard let plan = waiting.popFirst() else { return }
+        let pass = willMake(plan.id, pass)
         group.addTask {
           do {
             return (plan.id, try await engine.apply(plan, of: fleet, in: pass))
@@ -200,9 +208,33 @@ extension Agent {
       for _ in 0..<width { start() }
       for await (id, outcomes) in group {
         results[id] = outcomes
+        didMake(id)
         start()
       }
       return results
+    }
+  }
+
+  private func willMake(_ club: String, _ pass: PassContext) -> PassContext {
+    let flag = StopFlag()
+    underWay[club] = flag
+    var pass = pass
+    pass.shouldStop = { [stopFlag] in flag.isSet || stopFlag.isSet || Task.isCancelled }
+    return pass
+  }
+
+  private func didMake(_ club: String) {
+    underWay[club] = nil
+    for waiter in stepWaiters.removeValue(forKey: club) ?? [] { waiter.resume() }
+  }
+
+  /// Begins nothing more in these clubs in this pass, and returns when the steps that are under way
+  /// are over.
+  func halt(_ clubs: [String]) async {
+    let stopping = clubs.filter { underWay[$0] != nil }
+    for club in stopping { underWay[club]?.set() }
+    for club in stopping where underWay[club] != nil {
+      await withCheckedContinuation { stepWaiters[club, default: []].append($0) }
     }
   }
 
@@ -232,6 +264,10 @@ extension Agent {
   private func answerWaiters(of club: String, _ answer: ClubResult?) {
     for waiter in waitersInPass.removeValue(forKey: club) ?? [] { waiter.resume(returning: answer) }
   }
+}
+
+extension ClubPlan {
+  fileprivate var isToBeMade: Bool { !changes.isEmpty || !settled.isEmpty }
 }
 
 private func split<Element>(

@@ -1,0 +1,92 @@
+import Inventory
+import Model
+import Reconciler
+import Spec
+import Synchronization
+import TestSupport
+import Testing
+
+/// Nothing is begun in a club after its pause was answered, and every pause can be ended.
+struct PausedPassTests {
+  private func applied(_ stage: Stage, to club: String) -> [String] {
+    stage.service.state.withLock { $0.applied.filter { $0.hasPrefix("\(club)/") } }
+  }
+
+  @Test func `a club that is paused while it is looked at is not changed, and others are`()
+    async throws
+  {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go"], changed: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+      stage.service.state.withLock { state in
+        state.applied = []
+        state.willObserve = {
+          let paused = try? await stage.agent.pause("chess", until: nil, reason: "wait", by: "ann")
+          #expect(paused == true)
+        }
+      }
+      // The newcomer of one is to go, and the other's comes.
+      try await stage.push(clubs: ["chess", "go"], changed: ["go"])
+      try await stage.expect { await $0.record("go")?.lastAppliedRevision == $0.revision }
+      let results = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(results.map(\.pause?.reason) == ["wait"])
+      #expect(applied(stage, to: "chess") == [])
+      #expect(!applied(stage, to: "go").isEmpty)
+      #expect(try await stage.agent.resume("chess", by: "ann"))
+      try await stage.expect { !applied($0, to: "chess").isEmpty }
+    }
+  }
+
+  @Test func `a step that is under way is finished before a pause is answered, and is the last`()
+    async throws
+  {
+    try await Stage.run { stage in
+      let pausing = Mutex<Task<[String], Never>?>(nil)
+      stage.service.state.withLock { state in
+        state.willMake = {
+          let task = Task {
+            _ = try? await stage.agent.pause("chess", until: nil, reason: "wait", by: "ann")
+            return applied(stage, to: "chess")
+          }
+          pausing.withLock { $0 = task }
+          let came = try? await eventually { await stage.record("chess")?.pause != nil }
+          #expect(came == true)
+        }
+      }
+      // More than go into one step.
+      let members = (1...60).map { Member.fixture("m\($0)") }
+      try await stage.push(clubs: ["chess"], change: { $0.members += members })
+      try await stage.expect { _ in pausing.withLock { $0 != nil } }
+      let made = try #require(await pausing.withLock { $0 }?.value)
+      #expect(!made.isEmpty)
+      let results = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(results.map(\.pause?.reason) == ["wait"])
+      #expect(applied(stage, to: "chess") == made)
+      #expect(try await stage.agent.resume("chess", by: "ann"))
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      #expect(applied(stage, to: "chess").count > made.count)
+    }
+  }
+
+  @Test func `the end of a pause that came during a pass is not missed`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess"], changed: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+      stage.service.state.withLock { state in
+        state.applied = []
+        state.willObserve = {
+          _ = try? await stage.agent.pause(
+            "chess", until: stage.agent.time + 60, reason: "wait", by: "ann")
+        }
+      }
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.record("chess")?.pause != nil }
+      _ = await stage.agent.reconcile(clubs: ["chess"])
+      #expect(applied(stage, to: "chess") == [])
+      stage.advance(seconds: 61)
+      // Wakes the loop, which asks for the time then.
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { !applied($0, to: "chess").isEmpty }
+    }
+  }
+}
