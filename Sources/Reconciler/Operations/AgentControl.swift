@@ -12,6 +12,12 @@ public struct AgentControl: ControlHandler {
 
   public func handle(_ request: ControlRequest) async -> ControlReply {
     do {
+      // These need no revision.
+      switch request.command {
+      case .pause: return try await pause(request)
+      case .resume: return try await resume(request)
+      case .plan, .drift, .apply, .approve, .reconcile, .erase: break
+      }
       let fleet = try await agent.current()
       if let unknown = try unknownClub(request, fleet, agent.engine) { return .wrongUsage(unknown) }
       switch request.command {
@@ -45,8 +51,7 @@ public struct AgentControl: ControlHandler {
         guard await agent.isEnforcing else { return .notEnforced }
         let erasure = try Erasure(request, agent.engine, fleet, now: agent.time)
         return try erasure.finish(after: await agent.reconcile(clubs: [erasure.club]))
-      case .pause: return try await pause(request)
-      case .resume: return try await resume(request)
+      case .pause, .resume: preconditionFailure("answered above")
       }
     } catch let pause as Agent.PauseIsOver {
       return .wrongUsage(
@@ -126,15 +131,16 @@ public struct AgentControl: ControlHandler {
   private func pause(_ request: ControlRequest) async throws -> ControlReply {
     guard let club = request.clubs.first else { return .wrongUsage("pause wants a club") }
     let end = request.until.map { "until \(timestamp($0)): " } ?? ""
-    _ = try await agent.pause(
+    let isKnown = try await agent.pause(
       club, until: request.until, reason: request.reason, by: request.by,
       note: end + request.reason)
+    guard isKnown else { return .wrongUsage(noClub(club)) }
     return ControlReply(exitCode: 0, output: "\(club) is paused.\n")
   }
 
   private func resume(_ request: ControlRequest) async throws -> ControlReply {
     guard let club = request.clubs.first else { return .wrongUsage("resume wants a club") }
-    _ = try await agent.resume(club, by: request.by)
+    guard try await agent.resume(club, by: request.by) else { return .wrongUsage(noClub(club)) }
     return ControlReply(exitCode: 0, output: "\(club) is reconciled again.\n")
   }
 }

@@ -79,5 +79,9 @@ extension ControlReply {
 func unknownClub(_ request: ControlRequest, _ fleet: Fleet, _ engine: Engine) throws -> String? {
   let owners = try engine.inventory.ownedCount()
   let unknown = request.clubs.first { fleet.clubs[$0] == nil && owners[$0] == nil }
-  return unknown.map { "there is no club `\(printable($0, limit: 80))` in the repository" }
+  return unknown.map(noClub)
+}
+
+func noClub(_ id: String) -> String {
+  "there is no club `\(printable(id, limit: 80))` in the repository"
 }

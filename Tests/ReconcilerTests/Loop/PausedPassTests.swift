@@ -1,5 +1,6 @@
 import Inventory
 import Model
+import Operations
 import Reconciler
 import Spec
 import Synchronization
@@ -10,6 +11,14 @@ import Testing
 struct PausedPassTests {
   private func applied(_ stage: Stage, to club: String) -> [String] {
     stage.service.state.withLock { $0.applied.filter { $0.hasPrefix("\(club)/") } }
+  }
+
+  private func request(_ command: ControlRequest.Command, _ club: String) -> ControlRequest {
+    var request = ControlRequest(command)
+    request.clubs = [club]
+    request.reason = "moving house"
+    request.by = "ann"
+    return request
   }
 
   @Test func `a club that is paused while it is looked at is not changed, and others are`()
@@ -87,6 +96,40 @@ struct PausedPassTests {
       // Wakes the loop, which asks for the time then.
       try await stage.push(clubs: ["chess", "go"])
       try await stage.expect { !applied($0, to: "chess").isEmpty }
+    }
+  }
+
+  @Test func `a paused club whose file is gone can be resumed`() async throws {
+    try await Stage.run { stage in
+      let control = AgentControl(agent: stage.agent)
+      try await stage.push(clubs: ["chess", "zzz"], broken: ["zzz"])
+      let paused = await control.handle(request(.pause, "zzz"))
+      #expect(paused.exitCode == 0, "\(paused)")
+      try await stage.push(clubs: ["chess"])
+      let resumed = await control.handle(request(.resume, "zzz"))
+      #expect(resumed.exitCode == 0, "\(resumed)")
+      try await stage.expect { await $0.record("zzz") == nil }
+      for command in [ControlRequest.Command.pause, .resume] {
+        let unknown = await control.handle(request(command, "nobody"))
+        #expect(unknown.exitCode == 64, "\(unknown)")
+        #expect(unknown.problems.contains("there is no club `nobody`"), "\(unknown)")
+      }
+    }
+  }
+
+  @Test func `a club can be paused before a revision was read`() async throws {
+    let folder = try TemporaryDirectory()
+    try await Stage.run(in: folder) { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { await $0.isSynced(["chess"]) }
+    }
+    try await Stage.run(in: folder) { stage in
+      let control = AgentControl(agent: stage.agent)
+      try await stage.expect { await $0.record("chess") != nil }
+      let paused = await control.handle(request(.pause, "chess"))
+      #expect(paused.exitCode == 0, "\(paused)")
+      let resumed = await control.handle(request(.resume, "chess"))
+      #expect(resumed.exitCode == 0, "\(resumed)")
     }
   }
 }

@@ -136,7 +136,7 @@ extension Agent {
   public func pause(
     _ club: String, until: Int64?, reason: String, by: String, note: String? = nil
   ) async throws -> Bool {
-    guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
+    guard try knows(club) else { return false }
     if let until, until <= wall() { throw PauseIsOver(until: until) }
     let ids = idsOf(club)
     try engine.inventory.together {
@@ -157,7 +157,7 @@ extension Agent {
   ///
   /// - Returns: false for a club that is not known.
   public func resume(_ club: String, by: String) throws -> Bool {
-    guard fleet?.clubs[club] != nil || records[club] != nil else { return false }
+    guard try knows(club) else { return false }
     let before = records[club]?.pause.map { "was paused by \($0.by): \($0.reason)" }
     let ids = idsOf(club)
     try engine.inventory.together {
@@ -173,6 +173,12 @@ extension Agent {
     logger.info("resumed", metadata: ["club": "\(club)", "by": "\(by)"])
     workSignal.set()
     return true
+  }
+
+  /// Declared, remembered (its file may be gone), or the owner of something.
+  private func knows(_ club: String) throws -> Bool {
+    try fleet?.clubs[club] != nil || records[club] != nil
+      || !engine.inventory.owned(of: club).isEmpty
   }
 
   /// Itself, and as long as its new id has not taken over what it had, the other one; its file may be
