@@ -1,5 +1,5 @@
 import GRDB
-import Model
+public import Model
 import Spec
 
 extension Inventory {
@@ -84,6 +84,24 @@ extension Inventory {
           club, club, SyncState.unknown.rawValue, HealthState.progressing.rawValue, until, reason,
           by,
         ])
+    }
+  }
+
+  /// Of the clubs that are left alone at that time, in seconds since 1970.
+  public func pauses(at now: Int64) throws -> [String: Pause] {
+    try reading { db in
+      let pauses = try db.rows(
+        """
+        SELECT id, pausedUntil, pauseReason, pausedBy FROM club
+        WHERE pauseReason IS NOT NULL AND (pausedUntil IS NULL OR pausedUntil > ?)
+        """, [now]
+      ) {
+        (
+          try $0.text(0),
+          Pause(until: try $0.numberIfAny(1), reason: try $0.text(2), by: try $0.text(3))
+        )
+      }
+      return Dictionary(pauses) { first, _ in first }
     }
   }
 

@@ -53,6 +53,8 @@ public struct ClubPlan: Equatable, Sendable {
   public var isLeaving = false
   /// What a guard held once and the files want now: it is held no more.
   public var wantedAgain: Set<ResourceID> = []
+  /// The club is left alone: none of this is made before that ends.
+  public var pause: Pause?
 
   public init(
     id: String, name: String, sync: SyncState, changes: [Change] = [], unmanaged: [Unmanaged] = [],

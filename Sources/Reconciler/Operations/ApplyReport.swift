@@ -1,5 +1,4 @@
 import Execution
-import Inventory
 import Model
 import Reconciler
 import Reporting
@@ -47,7 +46,7 @@ struct ApplyReport {
         if let hold = change.held { lines.append("held \(change.id): \(hold.message)") }
       }
       if let pause = result.pause {
-        lines.append("\(result.planned.id) is paused \(pause.end) by \(pause.by): \(pause.reason)")
+        lines.append("\(result.planned.id) is \(pause.sentence)")
       }
       if result.isStale {
         let why =
@@ -124,12 +123,4 @@ struct ApplyReport {
   }
 
   private func why(_ outcome: Outcome) -> String { message(outcome).map { ": \($0)" } ?? "" }
-}
-
-extension Pause {
-  fileprivate var end: String { until.map { "until \(timestamp($0))" } ?? "until it is resumed" }
-
-  fileprivate var json: JSON {
-    ["until": .text(until.map(timestamp)), "reason": .text(reason), "by": .text(by)]
-  }
 }

@@ -2,6 +2,7 @@ import Inventory
 import Model
 import Operations
 import Reconciler
+import Reporting
 import Spec
 import Synchronization
 import TestSupport
@@ -114,6 +115,40 @@ struct PausedPassTests {
         #expect(unknown.exitCode == 64, "\(unknown)")
         #expect(unknown.problems.contains("there is no club `nobody`"), "\(unknown)")
       }
+    }
+  }
+
+  @Test func `plan and drift say which clubs are paused`() async throws {
+    try await Stage.run { stage in
+      try await stage.push(clubs: ["chess", "go"])
+      try await stage.expect { await $0.isSynced(["chess", "go"]) }
+      #expect(
+        try await stage.agent.pause(
+          "chess", until: 1_800_003_600, reason: "moving house", by: "ann"))
+      try await stage.push(clubs: ["chess", "go"], changed: ["chess"])
+      let control = AgentControl(agent: stage.agent)
+      let sentence = "paused until 2027-01-15T09:00:00Z by ann: moving house"
+      let plan = await control.handle(ControlRequest(.plan))
+      #expect(plan.output.contains("chess (chess)\n  \(sentence)\n"), "\(plan)")
+      // Nothing has drifted, and so there are no details.
+      let drift = await control.handle(ControlRequest(.drift))
+      #expect(drift.output.contains("chess (chess): \(sentence)\n"), "\(drift)")
+      var request = ControlRequest(.plan)
+      request.format = .json
+      let json = await control.handle(request)
+      #expect(json.output.contains("\"until\": \"2027-01-15T09:00:00Z\""), "\(json)")
+      #expect(json.output.contains("\"paused\": null"), "\(json)")
+      request.format = .markdown
+      let markdown = await control.handle(request)
+      #expect(markdown.output.contains("**Paused: nothing is changed there**"), "\(markdown)")
+      #expect(markdown.output.contains("moving house"), "\(markdown)")
+      // What everybody may read says when it ends, and neither who nor why.
+      let shown = PlanReport.text(try await stage.agent.plan(clubs: nil).plan.impersonal)
+      #expect(shown.contains("paused until 2027-01-15T09:00:00Z: nothing is changed"), "\(shown)")
+      #expect(!shown.contains("ann") && !shown.contains("moving house"), "\(shown)")
+      stage.advance(seconds: 3_600)
+      let over = await control.handle(ControlRequest(.plan))
+      #expect(!over.output.contains("paused"), "\(over)")
     }
   }
 

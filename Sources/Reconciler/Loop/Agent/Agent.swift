@@ -1,5 +1,5 @@
 public import Execution
-public import Inventory
+import Inventory
 public import Logging
 public import Model
 import ServiceContract

@@ -55,6 +55,10 @@ public struct Engine: Sendable {
       plan.clubs += try await planned(
         try preparation.inputs(chunk), preparation.context, live: request.remembersLive)
     }
+    let pauses = try inventory.pauses(at: request.now)
+    for (index, club) in plan.clubs.enumerated() {
+      plan.clubs[index].pause = pauses[club.id] ?? fleet.movedFrom(club.id).flatMap { pauses[$0] }
+    }
     if request.clubs == nil {
       plan.unmanaged = await unmanaged(outside: try preparation.hosts)
     }

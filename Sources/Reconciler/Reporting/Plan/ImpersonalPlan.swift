@@ -16,7 +16,7 @@ extension Plan {
 extension ClubPlan {
   fileprivate var impersonal: ClubPlan {
     var seen: [String: Int] = [:]
-    return ClubPlan(
+    var plan = ClubPlan(
       id: id, name: name, sync: sync,
       changes: changes.map { change in
         var name = change.shownName
@@ -28,6 +28,8 @@ extension ClubPlan {
       unknown: unknown.map { Unknown(service: $0.service, reason: "could not be read") },
       notManaged: notManaged, errors: errors.map(\.impersonal), standing: standing,
       upcoming: upcoming.map(\.impersonal), wakesAt: wakesAt)
+    plan.pause = pause.map { Pause(until: $0.until, reason: "nothing is changed", by: "") }
+    return plan
   }
 }
 

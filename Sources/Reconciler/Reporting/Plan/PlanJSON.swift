@@ -46,6 +46,7 @@ struct PlanJSON {
       "errors": .list(club.errors.map { JSON($0) }),
       "standing": .text(club.standing?.rawValue),
       "upcoming": .list(club.upcoming.map(json)),
+      "paused": club.pause?.json ?? .null,
     ]
   }
 

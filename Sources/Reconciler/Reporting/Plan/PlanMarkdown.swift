@@ -112,6 +112,13 @@ struct PlanMarkdown {
     let unmanaged = plan.unmanaged + clubs.flatMap(\.unmanaged)
     return [
       section(
+        "Paused: nothing is changed there",
+        clubs.compactMap { club in
+          club.pause.map {
+            "**\(Markdown.prose(club.name, limit: 100))**: \(Markdown.prose($0.sentence))"
+          }
+        }),
+      section(
         "Coming by itself",
         plan.upcoming(all: clubs.count == 1).map { club, coming in
           "**\(Markdown.prose(club.name, limit: 100))**: "

@@ -60,6 +60,7 @@ struct PlanText {
   private func details(of club: ClubPlan) -> [String] {
     let title = "\(printable(club.name, limit: 200)) (\(printable(club.id, limit: 100)))"
     var lines = [options.paint(title, .bold)]
+    if let pause = club.pause { lines.append("  \(printable(pause.sentence, limit: 300))") }
     for (service, changes) in Dictionary(grouping: club.changes, by: \.resource.service)
       .sorted(by: { $0.key < $1.key })
     {
@@ -96,7 +97,8 @@ struct PlanText {
 
   /// What is not converged, not ours, not known, and not right.
   private var remarks: [String] {
-    list(coming)
+    list(paused)
+      + list(coming)
       + notManaged
       + list(unmanaged)
       + list(
@@ -107,6 +109,16 @@ struct PlanText {
           }
         })
       + list(plan.clubs.flatMap(\.errors).map { DiagnosticText(diagnostic: $0).line })
+  }
+
+  /// Of clubs without details.
+  private var paused: [String] {
+    plan.clubs.filter(\.changes.isEmpty).compactMap { club in
+      club.pause.map {
+        "\(printable(club.name, limit: 200)) (\(printable(club.id, limit: 100))): "
+          + printable($0.sentence, limit: 300)
+      }
+    }
   }
 
   /// What time brings by itself: of many clubs only what comes soon.

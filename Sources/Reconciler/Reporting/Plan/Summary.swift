@@ -50,9 +50,11 @@ extension ClubPlan {
     let sync: SyncState =
       !unknown.isEmpty || self.sync == .unknown
       ? .unknown : drifted.isEmpty ? .synced : .outOfSync
-    return ClubPlan(
+    var plan = ClubPlan(
       id: id, name: name, sync: sync, changes: drifted, unmanaged: unmanaged, unknown: unknown,
       errors: errors)
+    plan.pause = pause
+    return plan
   }
 
   /// What a reader must not miss comes first where room is short.
