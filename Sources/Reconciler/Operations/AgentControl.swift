@@ -16,7 +16,8 @@ public struct AgentControl: ControlHandler {
       switch request.command {
       case .pause: return try await pause(request)
       case .resume: return try await resume(request)
-      case .plan, .drift, .apply, .approve, .reconcile, .erase: break
+      case .approve: return try await approve(request)
+      case .plan, .drift, .apply, .reconcile, .erase: break
       }
       let fleet = try await agent.current()
       if let unknown = try unknownClub(request, fleet, agent.engine) { return .wrongUsage(unknown) }
@@ -46,12 +47,11 @@ public struct AgentControl: ControlHandler {
         }
         let results = await agent.reconcile(clubs: request.selection)
         return .applied(results, at: fleet.revision, request)
-      case .approve: return try await approve(request, fleet)
       case .erase:
         guard await agent.isEnforcing else { return .notEnforced }
         let erasure = try Erasure(request, agent.engine, fleet, now: agent.time)
         return try erasure.finish(after: await agent.reconcile(clubs: [erasure.club]))
-      case .pause, .resume: preconditionFailure("answered above")
+      case .pause, .resume, .approve: preconditionFailure("answered above")
       }
     } catch let pause as Agent.PauseIsOver {
       return .wrongUsage(
@@ -64,23 +64,28 @@ public struct AgentControl: ControlHandler {
     }
   }
 
-  /// Held changes by their ids, and commits to which the branch was set back.
-  private func approve(_ request: ControlRequest, _ fleet: Fleet) async throws -> ControlReply {
-    if let refusal = await refusal(of: request, at: fleet.revision) { return refusal }
+  /// Held changes by their ids, and the commit that was refused: all are checked before one of them
+  /// takes effect.
+  private func approve(_ request: ControlRequest) async throws -> ControlReply {
+    var seen: Revision?
+    if request.revision != nil {
+      let now = try await agent.current().revision
+      if let refusal = await refusal(of: request, at: now) { return refusal }
+      seen = now
+    }
     let commits = request.changes.filter(isCommit)
     for commit in commits {
-      guard await agent.allow(commit: commit, by: request.by) else {
-        return .wrongUsage("this agent's repository has no commits")
-      }
+      if let objection = await agent.objection(to: commit) { return .wrongUsage(objection) }
     }
     let changes = Set(request.changes).subtracting(commits)
     guard !changes.isEmpty else {
-      return ControlReply(exitCode: 0, output: "The repository is looked at again.\n")
+      let reply = ControlReply(exitCode: 0, output: "The repository is looked at again.\n")
+      return await allow(commits, by: request.by, reply)
     }
     let clubs = Set(changes.map { String($0.prefix { $0 != "/" }) })
     let (plan, _) = try await agent.plan(clubs: clubs.intersection(await agent.known))
-    if request.revision != nil, plan.revision != fleet.revision {
-      return .stale(Agent.OtherRevision(seen: fleet.revision, now: plan.revision))
+    if let seen, plan.revision != seen {
+      return .stale(Agent.OtherRevision(seen: seen, now: plan.revision))
     }
     let held = plan.clubs.flatMap(\.changes).filter { $0.held != nil }
     if let unknown = changes.sorted().first(where: { id in !held.contains { $0.id == id } }) {
@@ -104,6 +109,18 @@ public struct AgentControl: ControlHandler {
       reply.problems =
         "allotment: what was let through in a paused club is made when the pause ends, unless there "
         + "is another revision by then\n"
+    }
+    return await allow(commits, by: request.by, reply)
+  }
+
+  /// After the changes, which are let through for the present revision only.
+  private func allow(
+    _ commits: [String], by person: String, _ reply: ControlReply
+  ) async -> ControlReply {
+    var reply = reply
+    for commit in commits where await !agent.allow(commit: commit, by: person) {
+      reply.exitCode = ExitCode.usage.rawValue
+      reply.problems += "allotment: commit \(commit) is not refused any more\n"
     }
     return reply
   }

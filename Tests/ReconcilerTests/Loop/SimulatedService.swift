@@ -2,6 +2,7 @@ import ChatContract
 import Model
 import Reconciler
 import ServiceContract
+import Source
 import Spec
 import Synchronization
 
@@ -25,9 +26,9 @@ final class SimulatedService: Service {
     var applied: [String] = []
     /// Called before anything is made.
     var willApply: (@Sendable () -> Void)?
-    /// Called once, before anything is shown.
     /// Called once, while the first step is under way.
     var willMake: (@Sendable () async -> Void)?
+    /// Called once, before anything is shown.
     var willObserve: (@Sendable () async -> Void)?
   }
 
@@ -88,12 +89,12 @@ final class SimulatedService: Service {
     _ changes: [Change], of club: String, from content: (any RepositoryContent)?
   ) async -> [Outcome] {
     state.withLock { $0.willApply }?()
-    return state.withLock { state in
     let willMake = state.withLock { state in
       defer { state.willMake = nil }
       return state.willMake
     }
     await willMake?()
+    return state.withLock { state in
       var hostFailed = false
       return changes.map { change in
         if hostFailed { return .skipped }
@@ -130,6 +131,9 @@ actor SimulatedSource: FleetSource {
     problem = kept.map { _ in "no route to host" }
   }
 
+  /// A commit that is not taken before a person lets it through.
+  private var held: String?
+
   private var number = 0
 
   func next() -> Int {
@@ -139,11 +143,21 @@ actor SimulatedSource: FleetSource {
 
   func push(_ fleet: Fleet) { self.fleet = fleet }
   func fail(_ problem: String?) { self.problem = problem }
+  func refuse(_ commit: String) { held = commit }
+
+  func refused() async -> String? { held }
+
+  func allow(_ commit: String) async -> Bool {
+    guard commit == held else { return false }
+    held = nil
+    return true
+  }
 
   func stored() async throws -> Fleet? { kept }
 
   func fetch(after known: Revision?) async throws -> Fleet? {
     if let problem { throw SimulatedFailure(description: problem) }
+    if let held { throw SourceFailure(.rolledBack, "the branch was set back to \(held)") }
     return fleet?.revision == known ? nil : fleet
   }
 }

@@ -154,8 +154,13 @@ struct TrustTests {
       known = try #require(try await source.fetch(after: known)).revision
       try await shop.git("reset", "-q", "--hard", old.hex)
       let before = known
+      // Nothing is let through before it was refused, and nothing else is.
+      #expect(await source.refused() == nil)
+      #expect(await !source.allow(old.hex))
       let failure = try await sourceFailure { try await source.fetch(after: before)?.author ?? "" }
       #expect(failure.code == .rolledBack)
+      #expect(await source.refused() == old.hex)
+      #expect(await !source.allow(String(repeating: "0", count: 40)))
       #expect(await source.allow(old.hex))
       known = try #require(try await source.fetch(after: known)).revision
       #expect(known?.description.hasSuffix(old.hex) == true)
@@ -181,6 +186,16 @@ struct TrustTests {
     // What is no commit of this branch says nothing.
     #expect(Revision.worktree(sha256: newer.hex).commit(of: "main") == nil)
     #expect(applied.commit(of: "other") == nil)
+  }
+
+  @Test func `a commit that is not signed cannot be let through`() async throws {
+    let first = try await prepare()
+    let source = GitFleetSource(
+      repository: try shop.clone(), trust: SourceTrust(signers: keys.signers))
+    let failure = try await sourceFailure { try await source.fetch(after: nil)?.author ?? "" }
+    #expect(failure.code == .notTrusted)
+    #expect(await source.refused() == nil)
+    #expect(await !source.allow(first.hex))
   }
 
   @Test func `a rewritten branch is held while signatures are checked`() async throws {

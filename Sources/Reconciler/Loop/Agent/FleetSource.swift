@@ -8,8 +8,10 @@ public protocol FleetSource: Sendable {
   func stored() async throws -> Fleet?
   /// Looks at the remote; nil when `known` is still the newest.
   func fetch(after known: Revision?) async throws -> Fleet?
-  /// Lets this commit through although the branch was set back to it; false when the text is no
-  /// commit's id.
+  /// The id of the commit that was not taken at the last look, where a person can let it through:
+  /// the branch was set back to it, or it is dated too early.
+  func refused() async -> String?
+  /// Lets that commit through; false when this is not its id.
   func allow(_ commit: String) async -> Bool
   /// Whether more than one thing in the repository has an id that begins with these digits.
   func isAmbiguous(_ digits: String) async -> Bool
@@ -20,6 +22,8 @@ public protocol FleetSource: Sendable {
 }
 
 extension FleetSource {
+  public func refused() async -> String? { nil }
+
   public func allow(_ commit: String) async -> Bool { false }
 
   public func isAmbiguous(_ digits: String) async -> Bool { false }

@@ -37,8 +37,20 @@ extension Agent {
       lastTransitionTime: old?.status == status ? old?.lastTransitionTime ?? now : now)
   }
 
-  /// Lets a commit through to which the branch was set back, or that is dated too early, and looks
-  /// at once.
+  /// Why this commit cannot be let through; nil when it can: it is the one that was refused.
+  public func objection(to commit: String) async -> String? {
+    if let refused = await source.refused() {
+      return refused == commit.lowercased()
+        ? nil
+        : "commit \(commit) is not the one that was refused: `allotment approve \(refused)` lets that "
+          + "one through"
+    }
+    if let distrust { return "commit \(commit) cannot be let through: \(distrust.message)" }
+    return "no commit is refused: \(commit) need not be let through"
+  }
+
+  /// Lets the commit through to which the branch was set back, or that is dated too early, and looks
+  /// at once. False for any other.
   public func allow(commit: String, by person: String) async -> Bool {
     guard await source.allow(commit) else { return false }
     note([

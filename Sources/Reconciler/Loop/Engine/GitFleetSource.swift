@@ -18,6 +18,8 @@ public actor GitFleetSource: FleetSource {
   private var taken: CommitID?
   /// What a person let through although the branch was set back, or it is dated too early.
   private var allowed: CommitID?
+  /// The commit that was not taken at the last look, where a person can let it through.
+  private var isRefused: CommitID?
 
   /// - Parameters:
   ///   - keys: what opens encrypted files.
@@ -41,17 +43,19 @@ public actor GitFleetSource: FleetSource {
     guard let objects = repository.objects,
       let (revision, commit) = try accepted ?? repository.current()
     else { return nil }
-    let signer = try await trust.admit(commit, after: accepted?.commit ?? applied, in: objects)
+    let signer = try await admit(commit, after: accepted?.commit ?? applied, in: objects)
     return try fleet(at: commit, revision, signer: signer)
   }
 
   /// A commit that may not be taken is an error, and the last good one goes on.
   public func fetch(after known: Revision?) async throws -> Fleet? {
     let result = try await repository.fetch()
-    guard result.revision != known, let objects = repository.objects else { return nil }
-    let signer = try await trust.admit(
-      result.current, after: try repository.accepted()?.commit ?? applied, allowed: allowed,
-      in: objects)
+    guard result.revision != known, let objects = repository.objects else {
+      isRefused = nil
+      return nil
+    }
+    let signer = try await admit(
+      result.current, after: try repository.accepted()?.commit ?? applied, in: objects)
     let isBuiltUpon = taken.map { (try? objects.descends(result.current, from: $0)) ?? false }
     let fleet = try fleet(
       at: result.current, result.revision, isRewritten: isBuiltUpon == false, signer: signer)
@@ -61,8 +65,23 @@ public actor GitFleetSource: FleetSource {
     return fleet
   }
 
+  private func admit(
+    _ commit: CommitID, after accepted: CommitID?, in objects: GitObjects
+  ) async throws(SourceFailure) -> String? {
+    do {
+      let signer = try await trust.admit(commit, after: accepted, allowed: allowed, in: objects)
+      isRefused = nil
+      return signer
+    } catch {
+      isRefused = error.yieldsToApproval ? commit : nil
+      throw error
+    }
+  }
+
+  public func refused() async -> String? { isRefused?.hex }
+
   public func allow(_ commit: String) async -> Bool {
-    guard let commit = CommitID(commit) else { return false }
+    guard let commit = CommitID(commit), commit == isRefused else { return false }
     allowed = commit
     return true
   }

@@ -112,6 +112,9 @@ extension GitObjects: CommitHistory {}
 extension SourceFailure {
   /// The repository was read, and what it holds is not taken.
   public var isDistrust: Bool { [.notTrusted, .rolledBack, .backdated].contains(code) }
+
+  /// A person can let the commit through all the same.
+  public var yieldsToApproval: Bool { [.rolledBack, .backdated].contains(code) }
 }
 
 /// `YYYY-MM-DD`, in UTC.
