@@ -82,6 +82,7 @@ public struct AgentControl: ControlHandler {
       let reply = ControlReply(exitCode: 0, output: "The repository is looked at again.\n")
       return await allow(commits, by: request.by, reply)
     }
+    guard await agent.isEnforcing else { return .notEnforced }
     let clubs = Set(changes.map { String($0.prefix { $0 != "/" }) })
     let (plan, _) = try await agent.plan(clubs: clubs.intersection(await agent.known))
     if let seen, plan.revision != seen {

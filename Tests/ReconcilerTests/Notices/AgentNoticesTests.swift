@@ -188,6 +188,32 @@ struct AgentNoticesTests {
     }
   }
 
+  @Test func `what was let through and could not be made is not over`() async throws {
+    let folder = try TemporaryDirectory()
+    let service = SimulatedService()
+    let clubs = ["a", "b", "c", "d"]
+    try await Stage.run(service: service, in: folder) { stage in
+      try await stage.push(clubs: clubs)
+      try await stage.expect { await $0.isSynced(clubs) }
+    }
+    try await Stage.run(
+      enforce: false, receivers: Self.receivers, service: service, in: folder
+    ) { stage in
+      try await stage.push(clubs: ["a", "b"])
+      var lines: Set<String> = []
+      #expect(
+        try await eventually {
+          lines.formUnion(try told(stage))
+          return lines == ["held club/c RemovalsHeld", "held club/d RemovalsHeld"]
+        }, "\(lines)")
+      try await settle(stage)
+      try await stage.agent.approve(
+        clubs: ["c"], changes: nil, by: "ann", at: try await stage.agent.current().revision)
+      for _ in 0..<2 { _ = await stage.agent.reconcile(clubs: ["c"]) }
+      #expect(try told(stage) == [])
+    }
+  }
+
   @Test func `a broken provider file and a repository that is away are told once`() async throws {
     try await Stage.run(receivers: Self.receivers) { stage in
       try await stage.push(clubs: ["chess"])

@@ -34,6 +34,25 @@ struct ApprovalChecksTests {
     }
   }
 
+  @Test func `nothing is let through where nothing is changed`() async throws {
+    let folder = try TemporaryDirectory()
+    let service = SimulatedService()
+    try await Stage.run(service: service, in: folder) { stage in
+      try await stage.push(clubs: Self.clubs)
+      try await stage.expect { await $0.isSynced(Self.clubs) }
+    }
+    let before = service.state.withLock { $0.live.keys }
+    try await Stage.run(enforce: false, service: service, in: folder) { stage in
+      try await hold(stage)
+      let reply = await AgentControl(agent: stage.agent).handle(approval(of: Self.removal))
+      #expect(reply.exitCode == 1, "\(reply)")
+      #expect(reply.problems.contains("`enforce: false`: nothing is changed"), "\(reply)")
+      let history = try stage.inventory.history(HistoryQuery(actions: [.approve], limit: 9))
+      #expect(history == [])
+    }
+    #expect(service.state.withLock { $0.live.keys } == before)
+  }
+
   @Test func `the first commit can be let through`() async throws {
     try await Stage.run { stage in
       let control = AgentControl(agent: stage.agent)

@@ -1,3 +1,4 @@
+import Execution
 import Inventory
 import Logging
 import Model
@@ -29,7 +30,9 @@ extension Agent {
     occasion.content = loaded?.ownContent ?? ""
     board.see(failure(verdict, record, before), .failed, occasion)
     let isKnown = record.sync != .unknown
-    board.see(holding(verdict) ?? (isKnown ? .none : .unknown), .held, occasion)
+    // What was let through and could not be made is not over.
+    let isOver = isKnown && !verdict.isLetThroughInVain
+    board.see(holding(verdict) ?? (isOver ? .none : .unknown), .held, occasion)
     board.see(drift(record) ?? (isKnown ? .none : .unknown), .drift, occasion)
   }
 
@@ -134,6 +137,15 @@ extension Agent {
     guard isTelling else { return }
     try engine.inventory.keepReceivers(board.receivers.map(\.name))
     board.recall(try engine.inventory.told())
+  }
+}
+
+extension Verdict {
+  fileprivate var isLetThroughInVain: Bool {
+    plan.changes.contains { change in
+      change.letThrough != nil
+        && !outcomes.contains { $0.change == change && $0.outcome == .applied }
+    }
   }
 }
 
