@@ -109,7 +109,7 @@ public struct AgentControl: ControlHandler {
     if results.contains(where: { $0.pause != nil }) {
       reply.problems =
         "allotment: what was let through in a paused club is made when the pause ends, unless there "
-        + "is another revision by then\n"
+        + "is another revision by then, or the agent is restarted\n"
     }
     return await allow(commits, by: request.by, reply)
   }

@@ -111,4 +111,17 @@ struct ApprovalChecksTests {
       try await stage.expect { await $0.revision != known }
     }
   }
+
+  @Test func `what is let through in a paused club is said to be lost with a restart`() async throws
+  {
+    try await Stage.run { stage in
+      try await stage.push(clubs: Self.clubs)
+      try await stage.expect { await $0.isSynced(Self.clubs) }
+      try await hold(stage)
+      #expect(try await stage.agent.pause("c", until: nil, reason: "moving house", by: "ann"))
+      let reply = await AgentControl(agent: stage.agent).handle(approval(of: Self.removal))
+      #expect(reply.exitCode == 4, "\(reply)")
+      #expect(reply.problems.contains("or the agent is restarted"), "\(reply)")
+    }
+  }
 }
