@@ -62,9 +62,9 @@ struct Pass {
     if unknown.isEmpty {
       for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
     }
-    holdFormerHosts()
     applyGuards()
     holdWhatMayBeMoved()
+    holdFormerHosts()
     holdWhatIsTaken()
     letThrough()
     holdHostsThatKeepSomething()
