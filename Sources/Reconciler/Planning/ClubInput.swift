@@ -13,18 +13,6 @@ public struct ClubInput: Sendable {
     case gone
   }
 
-  /// `moved: {from: …}`
-  public struct Move: Sendable, Equatable {
-    public var from: String
-    /// Where a club of that id lives without a domain of its own: no other id may have that name.
-    public var host: String
-
-    public init(from: String, host: String) {
-      self.from = from
-      self.host = host
-    }
-  }
-
   public var id: String
   public var name: String
   public var declaration: Declaration
@@ -40,8 +28,8 @@ public struct ClubInput: Sendable {
   public var heldBefore: Set<String> = []
   /// The id that the club had before (`moved: {from: …}`): marks with it are this club's.
   public var formerIDs: Set<String>
-  /// The other id that the club had, as its file says, or the last good state of it.
-  public var move: Move?
+  /// Whether the club had another id, as its file says, or the last good state of it.
+  public var isMoved = false
   /// The club's id was used by one that left, and this one has nothing so far: who takes the id
   /// would take on the other one's history.
   public var takesUsedID = false

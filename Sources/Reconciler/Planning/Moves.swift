@@ -126,20 +126,17 @@ extension Pass {
   /// A club with another id lives where it lived. One whose domain comes from its id, or that leaves
   /// `domain` out now, would live elsewhere, and lose all that it has under its old id.
   mutating func holdFormerHosts() {
-    guard let move = input.move, !isLeaving else { return }
+    guard input.isMoved, !isLeaving else { return }
     let hosts = changes.filter { change in
       change.action == .delete && isDataHost(change.resource.kind)
         && observed[change.resource]?.mark.map(input.formerIDs.contains) ?? true
     }
     for host in hosts.map(\.resource.name) {
-      let remedy =
-        host == move.host
-        ? "give it back the id `\(move.from)`, with `moved: {from: \(input.id)}`"
-        : "keep `domain: \(host)` in its file"
       let hold = Hold(
         by: .move,
-        message: "the club would move to another domain with its id: \(remedy); or, to give up "
-          + "\(host) with all that is there, take `moved` out of the file in a later commit")
+        message: "the club would move to another domain with its id: keep `domain: \(host)` in its "
+          + "file; or, to give up \(host) with all that is there, take `moved` out of the file in a "
+          + "later commit")
       for index in changes.indices
       where changes[index].action == .delete && changes[index].resource.stands(on: host) {
         changes[index].held = hold

@@ -47,8 +47,9 @@ extension RuleCatalogue {
     RuleExplanation(
       .providerDomain, "A name of the provider's domain that is not this club's",
       """
-      Below the provider's domain a club has only `<its own id>.<the provider's domain>`; that domain
-      itself, and names above it, are no club's.
+      Below the provider's domain a club has only `<its own id>.<the provider's domain>`, and the same
+      with the id that it had before (`moved: {from: …}`); that domain itself, and names above it, are
+      no club's.
       """,
       wrong: .club("domain: go.clubs.example\n#       ^ provider-domain"),
       right: .club("domain: chess.clubs.example")),

@@ -71,11 +71,18 @@ extension ClubAgainstProvider {
           : "\(quoted(name)) is above the provider's own domain",
         at: host.position, related: [providerDomain])
     } else if host.name.isWithin(own) {
-      let mine = own.prefixed(by: club.club.id.value)
-      if club.hasID, !host.name.isWithin(mine) || (host.use == .domain && host.name != mine) {
+      // A club with another id lives where it lived.
+      let ids = [club.club.id.value] + (club.club.movedFrom.map { [$0.value] } ?? [])
+      let mine = ids.map { own.prefixed(by: $0) }
+      let isMine = mine.contains {
+        host.use == .domain ? host.name == $0 : host.name.isWithin($0)
+      }
+      if club.hasID, !isMine {
         findings.add(
           .providerDomain, "\(quoted(name)) is not this club's name below the provider's domain",
-          at: host.position, hint: "below it, this club has `\(mine.unicode)`",
+          at: host.position,
+          hint: "below it, this club has "
+            + mine.map { "`\($0.unicode)`" }.joined(separator: " or "),
           related: [providerDomain])
       }
     }

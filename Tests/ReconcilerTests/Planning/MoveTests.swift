@@ -224,17 +224,6 @@ struct MoveTests {
     #expect(!world.live.keys.contains { $0.name.hasSuffix("e.example") })
   }
 
-  @Test func `a club that lived by its id is told to take it back`() {
-    let removals = renamedClub(at: "e.clubs.example").plan().changes
-      .filter { $0.action == .delete }
-    #expect(removals.count == 4)
-    for change in removals {
-      #expect(
-        change.held?.message.contains("give it back the id `e`, with `moved: {from: chess}`; or")
-          == true)
-    }
-  }
-
   @Test func `a club with another id and the same domain removes what it does not declare`() {
     var world = renamedClub()
     world.desired = [

@@ -61,7 +61,7 @@ struct World {
     input.protects = protects
     input.isProtected = isProtected
     input.formerIDs = formerIDs
-    input.move = formerIDs.first.map { ClubInput.Move(from: $0, host: "\($0).clubs.example") }
+    input.isMoved = !formerIDs.isEmpty
     input.takesUsedID = takesUsedID
     return input
   }

@@ -137,14 +137,15 @@ extension Judge {
     }
   }
 
-  /// What left a file whose club does not prune by itself goes with nothing else.
+  /// What left a file whose club does not prune by itself, or protects it, goes with nothing else.
   private func waitsForSomebody(
     _ key: Key, of club: String, at commit: SimulatedRepository.Commit, on server: Server
   ) -> Bool {
-    let prune = commit.model.clubs.first { $0.id == club }?.prune ?? "enabled"
-    guard prune != "enabled", let wanted = desired(club, at: commit, on: server) else {
-      return false
-    }
+    let model = commit.model.clubs.first { $0.id == club }
+    let isProtected = model?.protects == true && ["account", "vhost"].contains(key.kind.name)
+    guard isProtected || model?.prune ?? "enabled" != "enabled",
+      let wanted = desired(club, at: commit, on: server)
+    else { return false }
     return wanted[key] == nil
   }
 

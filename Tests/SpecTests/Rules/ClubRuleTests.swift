@@ -240,6 +240,11 @@ import Testing
     ClubCase("a reserved label", "domain: www.chess.example\n#       ^ reserved-label"),
     ClubCase("the provider's domain", "domain: clubs.example\n#       ^ provider-domain"),
     ClubCase(
+      "the name by the id of before", "moved: {from: rooks}\ndomain: rooks.clubs.example"),
+    ClubCase(
+      "neither the id nor that of before",
+      "moved: {from: rooks}\ndomain: go.clubs.example\n#       ^ provider-domain"),
+    ClubCase(
       "another club's name at the provider",
       "domain: go.clubs.example\n#       ^ provider-domain"),
     ClubCase(

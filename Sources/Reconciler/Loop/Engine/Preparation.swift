@@ -71,10 +71,7 @@ struct Preparation {
       owned: owned,
       reserved: reservedFor(owned))
     input.heldBefore = held
-    if let declared, let old = declared.hosted.club.movedFrom?.value {
-      let host = declared.hosted.provider.domain.value.prefixed(by: old)
-      input.move = ClubInput.Move(from: old, host: host.unicode)
-    }
+    input.isMoved = declared?.hosted.club.movedFrom != nil
     input.takesUsedID = try takesUsedID(id, owned: owned, movedFrom: movedFrom)
     for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
       input.observations[service] = .unavailable(
