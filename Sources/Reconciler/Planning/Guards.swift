@@ -77,7 +77,9 @@ extension Pass {
       // What cannot be removed yet, since it cannot be read, goes with the rest as far as this
       // commit goes: the guard counts it.
       let removed = indices.count + unreadableRemovals.count { $0.kind == kind }
-      let total = max(owned.keys.count { $0.kind == kind }, removed)
+      // What is gone already, and only struck from the inventory, makes no share smaller.
+      let gone = changes.count { $0.action == .forget && $0.resource.kind == kind }
+      let total = max(owned.keys.count { $0.kind == kind } - gone, removed)
       let removals = Removals(removed: removed, owned: total)
       guard removals.exceed(context.holdOver) else { continue }
       hold(

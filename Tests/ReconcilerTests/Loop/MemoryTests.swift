@@ -71,6 +71,27 @@ import Testing
     }
   }
 
+  @Test func `what was only intended of a club that left before it had a record is struck`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let inventory = try Inventory(path: "\(folder.path)/inventory.sqlite")
+    let vhost = Kind("vhost", rank: 0, namesHost: true, keepsNameReserved: true)
+    let id = ResourceID(
+      club: "go", service: "prosody", kind: vhost, name: "go.clubs.example")
+    try inventory.intend([
+      Owned(
+        id: id, state: .intended, fingerprint: Fingerprint(of: [:]), appliedAt: 0,
+        revision: Revision("main@sha1:0"),
+        origin: SourceLocation(file: "clubs/go.yaml", position: .start))
+    ])
+    try await Stage.run(in: folder) { stage in
+      try await stage.push(clubs: ["chess"])
+      try await stage.expect { try $0.inventory.owned(of: "go").isEmpty }
+      try await stage.expect { await !$0.agent.known.contains("go") }
+    }
+  }
+
   @Test func `a service that shows nothing of any club is not believed`() async throws {
     try await Stage.run { stage in
       try await stage.push(clubs: ["chess", "go", "bridge"])

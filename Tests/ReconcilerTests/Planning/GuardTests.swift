@@ -80,6 +80,16 @@ struct GuardTests {
     #expect(world.plan().changes.allSatisfy { $0.held == nil })
   }
 
+  @Test func `what is gone already makes no share smaller`() {
+    var world = withoutAccounts(5, of: club(accounts: 9))
+    // Three of those that leave are not live any more: two of six go.
+    for number in 4...6 { world.live[World.id(World.account, "m\(number)@chess.example")] = nil }
+    let plan = world.plan()
+    #expect(plan.changes.count { $0.action == .forget } == 3)
+    let removed = plan.changes.filter { $0.action == .delete }
+    #expect(removed.count == 2 && removed.allSatisfy { $0.held?.by == .removals })
+  }
+
   @Test func `ten are held however many there are`() {
     let plan = withoutAccounts(10, of: club(accounts: 200)).plan()
     #expect(plan.changes.allSatisfy { $0.held?.by == .removals })

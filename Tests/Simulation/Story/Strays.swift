@@ -39,12 +39,15 @@ extension Story {
         judge.isOwned(key, on: server)
         || judge.desired(mark, at: commit, on: server)?[key] != nil
         || plan.clubs.contains { planned in
-          planned.changes.contains {
-            // A change of somebody who has another id is one of the old account, too.
-            [$0.resource, $0.movesFrom].contains { id in
-              id.map { $0.service == server.name && Key($0) == key } == true
-            }
+          planned.unmanaged.contains {
+            $0.service == server.name && $0.kind == key.kind.name && $0.name == key.name
           }
+            || planned.changes.contains {
+              // A change of somebody who has another id is one of the old account, too.
+              [$0.resource, $0.movesFrom].contains { id in
+                id.map { $0.service == server.name && Key($0) == key } == true
+              }
+            }
         }
       if !isKnown { trace.broke(.strayIsTold, "\(key), marked as \(mark)'s, is told by nobody") }
     }

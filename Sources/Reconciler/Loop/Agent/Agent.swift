@@ -70,6 +70,8 @@ public actor Agent {
   var approvals: [String: Approval] = [:]
   /// Those that the pass under way began with: what comes meanwhile is for the next one.
   var approvalsInPass: [String: Approval] = [:]
+  /// Clubs that own something and have no record: an agent was killed in its first pass over them.
+  var unrecorded: Set<String> = []
   /// Clubs in which changes are being made, with what makes them stop after the step under way.
   var underWay: [String: StopFlag] = [:]
   /// Those who wait until that step is over.
@@ -192,9 +194,9 @@ public actor Agent {
     return results
   }
 
-  /// Clubs that are declared or have a record.
+  /// Clubs that are declared, have a record or own something.
   public var known: Set<String> {
-    Set(records.keys).union((fleet?.clubs.keys).map(Array.init) ?? [])
+    Set(records.keys).union((fleet?.clubs.keys).map(Array.init) ?? []).union(unrecorded)
   }
 
   /// Ends the loop: a call to a service that is under way is finished, nothing new is begun.
@@ -211,6 +213,7 @@ public actor Agent {
     cycle.start = wall()
     recordTime()
     for record in try engine.inventory.clubs() { records[record.id] = record }
+    unrecorded = Set(try engine.inventory.ownedClubs()).subtracting(records.keys)
     try recallTold()
     pruneHistory()
     do {

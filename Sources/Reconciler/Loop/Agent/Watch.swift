@@ -69,7 +69,7 @@ extension Agent {
     new.lastPolicy = fleet?.policy ?? provider?.policy
     var affected = fleet.map { new.changed(since: $0) } ?? Set(new.clubs.keys)
     // Whether a club that left may go depends on how many others left.
-    affected.formUnion(records.keys.filter { new.clubs[$0] == nil })
+    affected.formUnion(known.filter { new.clubs[$0] == nil })
     fleet = new
     takePausesAlong(new)
     for id in affected where lookedAt[id] == nil { lookedAt[id] = elapsed() }

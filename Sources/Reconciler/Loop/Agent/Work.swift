@@ -241,6 +241,7 @@ extension Agent {
   private func forget(_ id: String) {
     tellLeft(id, records[id]?.name ?? id)
     records[id] = nil
+    unrecorded.remove(id)
     scopes[id] = nil
     digests[id] = nil
     lookedAt[id] = nil
