@@ -81,7 +81,7 @@ import Testing
       club: "go", service: "prosody", kind: vhost, name: "go.clubs.example")
     try inventory.intend([
       Owned(
-        id: id, state: .intended, fingerprint: Fingerprint(of: [:]), appliedAt: 0,
+        id: id, state: .intended, fingerprint: Fingerprint(of: Fields()), appliedAt: 0,
         revision: Revision("main@sha1:0"),
         origin: SourceLocation(file: "clubs/go.yaml", position: .start))
     ])
