@@ -114,7 +114,9 @@ extension Pass {
   /// passwords, and not pages.
   private func hostKept(by id: ResourceID) -> String? {
     let name = id.name.split(separator: "@").last ?? id.name[...]
-    return keptHosts[id.service]?.first { name == $0 || name.hasSuffix("." + $0) }
+    // The nearest one: a host may be below another.
+    return keptHosts[id.service]?.filter { name == $0 || name.hasSuffix("." + $0) }
+      .max { $0.utf8.count < $1.utf8.count }
   }
 
   /// Protection first: it outlives the file that asked for it, and does not wait until it was

@@ -75,6 +75,19 @@ struct GuardTests {
     #expect(plan.changes.map(\.action) == [.delete, .delete])
     #expect(plan.changes.allSatisfy { $0.held?.by == .move })
     #expect(plan.changes[0].held?.message.contains("moved: {from: chess}") == true)
+    // A host below another one is another one.
+    world.hosts = ["chess.example": "rooks"]
+    world.desired = [
+      World.resource(World.vhost, "sub.chess.example"),
+      World.resource(World.account, "rose@sub.chess.example"),
+    ]
+    world.isGone = false
+    world.converge()
+    world.isGone = true
+    let below = world.plan().changes.first { $0.resource.name == "rose@sub.chess.example" }
+    #expect(below?.action == .delete && below?.held == nil)
+    world.live = world.live.filter { !$0.key.name.hasSuffix("sub.chess.example") }
+    world.owned = world.owned.filter { !$0.key.name.hasSuffix("sub.chess.example") }
     // Its own file says so of a club that stays.
     world.hosts = ["chess.example": "chess"]
     #expect(world.plan().changes.allSatisfy { $0.held == nil })

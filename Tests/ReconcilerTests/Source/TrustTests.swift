@@ -175,7 +175,20 @@ struct TrustTests {
     let forgetful = GitFleetSource(repository: try shop.clone(), applied: applied)
     let failure = try await sourceFailure { try await forgetful.fetch(after: nil)?.author ?? "" }
     #expect(failure.code == .rolledBack)
+    // Nor when it took an older one, and `apply` a newer one since then.
+    let clone = try shop.clone()
+    _ = try await clone.fetch()
+    try clone.accept(old)
+    let behind = GitFleetSource(repository: try shop.clone(), applied: applied)
+    #expect(
+      try await sourceFailure { try await behind.fetch(after: nil)?.author ?? "" }.code
+        == .rolledBack)
+    // A person lets that through once, and it is the last one then.
+    #expect(await behind.allow(old.hex))
+    #expect(try await behind.fetch(after: nil)?.revision.commit(of: "main") == old)
+    #expect(try await behind.fetch(after: nil)?.revision.commit(of: "main") == old)
     // Nobody signed what came between.
+    try await output(of: Command("rm", ["-rf", "\(shop.path)/data"]))
     try await shop.git("reset", "-q", "--hard", newer.hex)
     _ = try await shop.commit("Unsigned", allowEmpty: true)
     _ = try await shop.commit("Signed", signedWith: "ada", of: keys)

@@ -12,8 +12,8 @@ public actor GitFleetSource: FleetSource {
   private let trust: SourceTrust
   private let keys: (any DecryptionKeys)?
   private var loader: RepositoryLoader
-  /// What the inventory knows to be applied last, for a clone that was lost or is of a new address.
-  private let applied: CommitID?
+  /// What the inventory knew to be applied last when this began; nil once a commit was taken.
+  private var applied: CommitID?
   /// The commit of the last fleet that was handed out.
   private var taken: CommitID?
   /// What a person let through although the branch was set back, or it is dated too early.
@@ -23,9 +23,10 @@ public actor GitFleetSource: FleetSource {
 
   /// - Parameters:
   ///   - keys: what opens encrypted files.
-  ///   - applied: the revision that was applied last. When the clone does not know what was taken
-  ///     last, because it was lost or belongs to another address, this one counts: nothing is taken
-  ///     unseen, and no branch is set back unnoticed.
+  ///   - applied: the revision that was applied last. It counts when the clone does not know what
+  ///     was taken last, because it was lost or belongs to another address, or when what the clone
+  ///     knows is older, because `apply` was used without an agent: nothing is taken unseen, and no
+  ///     branch is set back unnoticed.
   public init(
     repository: GitRepository, trust: SourceTrust = SourceTrust(),
     keys: (any DecryptionKeys)? = nil, applied: Revision? = nil
@@ -54,15 +55,24 @@ public actor GitFleetSource: FleetSource {
       isRefused = nil
       return nil
     }
-    let signer = try await admit(
-      result.current, after: try repository.accepted()?.commit ?? applied, in: objects)
+    let signer = try await admit(result.current, after: try last(in: objects), in: objects)
     let isBuiltUpon = taken.map { (try? objects.descends(result.current, from: $0)) ?? false }
     let fleet = try fleet(
       at: result.current, result.revision, isRewritten: isBuiltUpon == false, signer: signer)
     try repository.accept(result.current)
+    applied = nil
     // Once: the next time that the branch is set back there, a person is asked again.
     allowed = nil
     return fleet
+  }
+
+  /// The later one of the commit that was taken last and the one that was applied last.
+  private func last(in objects: GitObjects) throws(SourceFailure) -> CommitID? {
+    guard let accepted = try repository.accepted()?.commit, let applied else {
+      return try repository.accepted()?.commit ?? applied
+    }
+    // What is not in the repository any more was not built upon.
+    return (try? objects.descends(accepted, from: applied)) == true ? accepted : applied
   }
 
   private func admit(
