@@ -177,8 +177,8 @@ let package = Package(
     .executableTarget(
       name: "allotment-simulate",
       dependencies: [
-        "CaddyService", "ChatContract", "Execution", "Inventory", "Model", "ProsodyService",
-        "Reconciler", "ServiceContract", "Source", "Spec", "TestSupport", logging,
+        "CaddyService", "ChatContract", "Execution", "Inventory", "Model", "Operations",
+        "ProsodyService", "Reconciler", "ServiceContract", "Source", "Spec", "TestSupport", logging,
       ],
       path: "Tests/Simulation", exclude: ["Mutations"], swiftSettings: settings),
 

@@ -29,8 +29,8 @@ struct Pass {
   var settled: [Resource] = []
   /// What is not wanted any more and cannot be read.
   var unreadableRemovals: [ResourceID] = []
-  /// By service, hosts whose names stay reserved.
-  var keptHosts: [String: Set<String>] = [:]
+  /// By service, what the club has there or is to have.
+  var hosts: [String: Set<String>] = [:]
 
   init(input: ClubInput, context: PlanningContext) {
     self.input = input
@@ -52,8 +52,8 @@ struct Pass {
     var ids = Set(desired.keys)
     ids.formUnion(owned.keys)
     ids.formUnion(observed.keys)
-    for id in ids where id.kind.namesHost && id.kind.keepsNameReserved {
-      keptHosts[id.service, default: []].insert(id.name)
+    for id in ids where id.kind.namesHost {
+      hosts[id.service, default: []].insert(id.name)
     }
     let unavailable = Set(unknown.map(\.service))
     let known = ids.filter { !unavailable.contains($0.service) }.sorted()

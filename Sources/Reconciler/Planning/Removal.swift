@@ -100,7 +100,7 @@ extension Pass {
   /// Another club lives on this host by its file: it may be this one under a new id, and what it
   /// has there would be lost.
   private func takenHold(_ id: ResourceID) -> Hold? {
-    guard let host = hostKept(by: id), let other = context.hosts[host], other != input.id else {
+    guard let host = host(of: id), let other = context.hosts[host], other != input.id else {
       return nil
     }
     return Hold(
@@ -110,12 +110,12 @@ extension Pass {
         + "this is gone")
   }
 
-  /// The host that the thing is in, when that keeps what cannot be made again: conversations and
-  /// passwords, and not pages.
-  private func hostKept(by id: ResourceID) -> String? {
-    let name = id.name.split(separator: "@").last ?? id.name[...]
+  /// The host that the thing is on.
+  private func host(of id: ResourceID) -> String? {
+    let address = id.name.split(separator: "@").last ?? id.name[...]
+    let name = address.split(separator: "/").first ?? address
     // The nearest one: a host may be below another.
-    return keptHosts[id.service]?.filter { name == $0 || name.hasSuffix("." + $0) }
+    return hosts[id.service]?.filter { name == $0 || name.hasSuffix("." + $0) }
       .max { $0.utf8.count < $1.utf8.count }
   }
 

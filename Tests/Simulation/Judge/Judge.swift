@@ -28,6 +28,8 @@ final class Judge: @unchecked Sendable {
     var owners: Set<String>
     /// The earliest time of day that it went by.
     var time: Int64
+    /// How often people had meddled with the server until then.
+    var meddlings: Int
   }
 
   /// By server and club.
@@ -38,8 +40,8 @@ final class Judge: @unchecked Sendable {
   private var seen: [String: [String: Int64]] = [:]
   /// When a club was first heard of, under its id of now; as ``elapsed`` counts.
   private var knownSince: [String: Int64] = [:]
-  /// The commit at which a person let a club's held changes through.
-  var approved: [String: Int] = [:]
+  /// The commit at which a person let all of a club's held changes through, or one by its id.
+  private var approved: [String: Int] = [:]
   /// Addresses that stand in the files as those of people who left, and since when they may count
   /// as such.
   var left: Set<String> = []
@@ -64,8 +66,8 @@ final class Judge: @unchecked Sendable {
   var allowedRollbacks: Set<Int> = []
   /// The commit of the last change.
   private var lastMade: Int?
-  /// While a person asks for a plan: what is read then is no pass of the agent.
-  var isAsked = false
+  /// In what a person asks: what is read for it is no pass of the agent.
+  @TaskLocal static var isAsked = false
   private var wanted: [String: [Key: Resource]] = [:]
 
   init(
@@ -88,9 +90,22 @@ final class Judge: @unchecked Sendable {
     leave(Set(all.filter { $0.1 == "left" }.map(\.0)))
   }
 
-  func approve(_ club: String) { approved[club] = repository.known?.number }
+  func approve(_ clubOrChange: String) { approved[clubOrChange] = repository.known?.number }
 
-  func isApproved(_ club: String, at number: Int) -> Bool { approved[club] == number }
+  func isApproved(
+    _ action: Change.Action, of id: ResourceID, for club: String, at number: Int?
+  ) -> Bool {
+    number != nil && [club, Change.id(action, of: id)].contains { approved[$0] == number }
+  }
+
+  func isApproved(_ change: Change, of club: String, at number: Int?) -> Bool {
+    isApproved(change.action, of: change.resource, for: club, at: number)
+  }
+
+  /// All that are declared, or own something.
+  func clubs(at commit: SimulatedRepository.Commit) -> Set<String> {
+    Set(commit.model.clubs.map(\.id)).union((try? inventory?.ownedClubs()) ?? [])
+  }
 
   // MARK: - What the agent sees
 
@@ -100,8 +115,10 @@ final class Judge: @unchecked Sendable {
 
   func read(_ scope: Scope, on server: Server, wasGood: Bool, isFresh: Bool = false) {
     if wasGood, !isFresh { misled.insert(scope.club) }
-    if isAsked { return }
-    var look = Look(wasGood: wasGood, live: nil, owners: [], time: earliest)
+    if Judge.isAsked { return }
+    var look = Look(
+      wasGood: wasGood, live: nil, owners: [], time: earliest,
+      meddlings: server.state.withLock { $0.meddlings })
     if wasGood { seen[server.name, default: [:]][scope.club] = elapsed() }
     if wasGood, isFresh {
       let hosts = server.hosts(scope)
@@ -121,7 +138,7 @@ final class Judge: @unchecked Sendable {
 
   /// Who has a record and owns a thing is known to the agent from its start on.
   func swept(_ unmanaged: [Unmanaged], on server: Server) {
-    if isAsked { return }
+    if Judge.isAsked { return }
     let owned = unmanaged.filter { thing in
       guard let club = thing.mark, (try? inventory?.club(club)) != nil else { return false }
       return owns(Key(Kind(thing.kind, rank: 0), thing.name), club)
@@ -165,6 +182,7 @@ final class Judge: @unchecked Sendable {
     }
     judgeRollback(change, to: number)
     let commit = repository.commit(number)
+    judgeFreeze(change, of: club, at: commit)
     let key = Key(change.movesFrom ?? change.resource)
     let thing = server.state.withLock { state in
       state.live[key].map { thing in
@@ -173,6 +191,7 @@ final class Judge: @unchecked Sendable {
         return thing
       }
     }
+    judgeLeader(change, key, of: club, at: commit, on: server)
     if change.action == .delete {
       judgeRemoval(change.resource, thing, of: club, at: commit, on: server)
     } else if change.action == .create {
@@ -193,6 +212,24 @@ final class Judge: @unchecked Sendable {
     lastMade = number
   }
 
+  /// While all is frozen nothing is made without a person's word.
+  private func judgeFreeze(
+    _ change: Change, of club: String, at commit: SimulatedRepository.Commit
+  ) {
+    guard let end = frozenUntil(at: commit), latest < end.secondsSince1970,
+      !isApproved(change, of: club, at: commit.number)
+    else { return }
+    trace.broke(.freezeHolds, "\(change.id) is made, and all is frozen until \(end)")
+  }
+
+  /// As provider.yaml says; while it is broken, the earliest day of all that it may have said last.
+  private func frozenUntil(at commit: SimulatedRepository.Commit) -> CalendarDate? {
+    guard commit.model.isProviderBroken else { return commit.model.frozenUntil }
+    let earlier = (0..<commit.number).map(repository.commit)
+    let ends = earlier.filter { !$0.model.isProviderBroken }.map(\.model.frozenUntil)
+    return ends.contains(nil) ? nil : ends.compactMap(\.self).min()
+  }
+
   func didMake(_ change: Change, _ outcome: Outcome, of club: String, on server: Server) {
     if case .failed(let failure) = outcome, failure.code == "not-ours" {
       heardOfOwner(Key(change.resource), on: server)
@@ -204,7 +241,7 @@ final class Judge: @unchecked Sendable {
     switch change.action {
     case .delete: used.insert(address)
     case .create where used.contains(address), .update where used.contains(address):
-      if !isApproved(club, at: repository.known?.number ?? -1) {
+      if !isApproved(change, of: club, at: repository.known?.number) {
         trace.broke(.reservedStays, "\(address) is given away again")
       }
       used.remove(address)
@@ -224,13 +261,13 @@ final class Judge: @unchecked Sendable {
     }
     if change.action == .adopt {
       let isAuto = commit.model.adopts == "auto" && thing.mark == nil
-      if !isAuto, !isApproved(club, at: commit.number) {
+      if !isAuto, !isApproved(change, of: club, at: commit.number) {
         trace.broke(.onlyOurs, "\(change.id) without anybody's word")
       }
     } else if let mark = thing.mark, mark != club, !isFormerID(mark, of: club, at: commit),
       // It may be tried with a person's word, and by who was told that nothing is there: the server
       // refuses it.
-      !isApproved(club, at: commit.number),
+      !isApproved(change, of: club, at: commit.number),
       change.action != .create || !(misled.contains(club) || wasMisled(about: mark, at: commit))
     {
       trace.broke(.onlyOurs, "\(change.id) is club \(mark)'s")
@@ -275,6 +312,6 @@ final class Judge: @unchecked Sendable {
 
 extension RepositoryModel {
   func isFormerID(_ old: String, of club: String) -> Bool {
-    clubs.contains { $0.id == club && $0.movedFrom == old }
+    clubs.contains { $0.id == club && $0.formerIDs.contains(old) }
   }
 }

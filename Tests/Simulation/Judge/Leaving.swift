@@ -1,6 +1,7 @@
 import Model
 import ServiceContract
 import Spec
+import Synchronization
 
 /// What leaves by date, and who has another id.
 extension Judge {
@@ -38,7 +39,7 @@ extension Judge {
   }
 
   /// The latest time of day that anybody may go by now, and the earliest.
-  private var latest: Int64 { jumpedFrom.reduce(wall(), max) }
+  var latest: Int64 { jumpedFrom.reduce(wall(), max) }
   var earliest: Int64 { jumpedFrom.reduce(wall(), min) - Judge.longestPass }
 
   // MARK: - Clubs
@@ -97,8 +98,24 @@ extension Judge {
     _ key: Key, _ club: String, at commit: SimulatedRepository.Commit, on server: Server
   ) -> Resource? {
     guard let wanted = desired(club, at: commit, on: server) else { return nil }
-    return wanted[key]
-      ?? wanted.values.first { $0.id.kind == key.kind && $0.move?.name == key.name }
+    if let resource = wanted[key] { return resource }
+    let live = server.state.withLock { $0.live }
+    return wanted.values.first { resource in
+      resource.id.kind == key.kind && resource.move?.name == key.name
+        || live[Key(resource.id)] == nil && former(of: resource, in: club, at: commit).contains(key)
+    }
+  }
+
+  /// The accounts that a member had before, under all earlier ids.
+  private func former(
+    of resource: Resource, in club: String, at commit: SimulatedRepository.Commit
+  ) -> [Key] {
+    let parts = resource.id.name.split(separator: "@").map(String.init)
+    guard resource.id.kind.name == "account", parts.count == 2,
+      let member = commit.model.clubs.first(where: { $0.id == club })?.members
+        .first(where: { $0.id == parts[0] })
+    else { return [] }
+    return member.person.formerIDs.map { Key(resource.id.kind, "\($0)@\(parts[1])") }
   }
 
   /// Nobody gets a new account while there is the old one to be taken along, and nothing is made
@@ -109,11 +126,14 @@ extension Judge {
     if isSurelyOver(club, at: commit) {
       trace.broke(.notBeforeItsDate, "\(change.id) is made after the club's last day")
     }
-    guard let move = change.desired?.move, let live = looks[server.name]?[club]?.live else {
-      return
-    }
-    let (old, new) = (Key(change.resource.kind, move.name), Key(change.resource))
-    if live[new] == nil, live[old]?.mark == club {
+    guard let resource = change.desired, let live = looks[server.name]?[club]?.live,
+      case let new = Key(resource.id), live[new] == nil
+    else { return }
+    // Of ids that nobody saw in between a person may say that they are nobody's.
+    let isLetThrough = isApproved(change, of: club, at: commit.number)
+    let former = isLetThrough ? [] : former(of: resource, in: club, at: commit)
+    let last = resource.move.map { [Key(resource.id.kind, $0.name)] } ?? []
+    for old in last + former where live[old]?.mark == club {
       trace.broke(.renamedKeepsAll, "\(new) is made anew, and \(old) is there")
     }
   }

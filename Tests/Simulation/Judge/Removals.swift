@@ -21,7 +21,7 @@ extension Judge {
     let key = Key(id)
     judgeOwner(key, thing, live, of: club, at: commit)
     // A person's word is enough.
-    guard !isApproved(club, at: commit.number) else { return }
+    guard !isApproved(.delete, of: id, for: club, at: commit.number) else { return }
     guard isUnwanted(key, of: club, at: commit, on: server) else {
       return trace.broke(
         promise(of: key, of: club, at: commit, on: server),
@@ -108,7 +108,10 @@ extension Judge {
       return
     }
     guard commit.canBeRead(club) else { return }
-    let isUndeclared = declared(key, club, at: commit, on: server) == nil
+    let resource = declared(key, club, at: commit, on: server)
+    // The file itself says that who is erased goes.
+    if case .absent? = resource?.presence { return }
+    let isUndeclared = resource == nil
     if model.protects, !stays || isUndeclared && key.kind.name == "account" {
       trace.broke(.waitsForAWord, "\(key) goes, and its club's file protects it")
     }
@@ -235,6 +238,6 @@ extension Judge {
 extension RepositoryModel {
   /// Whether the club is there, under this id or a newer one, in a file that can be read or not.
   func has(_ club: String) -> Bool {
-    clubs.contains { $0.id == club || $0.movedFrom == club }
+    clubs.contains { $0.id == club || $0.formerIDs.contains(club) }
   }
 }

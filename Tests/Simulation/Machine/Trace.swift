@@ -52,6 +52,7 @@ enum Promise: Int, CustomStringConvertible {
   case unreachableIsNotEmpty, brokenIsNotGone, onlyOurs, largeRemovalsStop, planIsWhatHappens
   case killedLosesNothing, oneClubsFailure, noSecret, neverStopsSilently, explained, reservedStays
   case rollbackIsHeld, strayIsTold, notBeforeItsDate, renamedKeepsAll, waitsForAWord
+  case freezeHolds, leaderStays
 
   var description: String {
     switch self {
@@ -72,6 +73,8 @@ enum Promise: Int, CustomStringConvertible {
     case .notBeforeItsDate: "what leaves by date stays until then, and is not made again"
     case .renamedKeepsAll: "who has another id keeps the account"
     case .waitsForAWord: "what is protected, or to be confirmed, waits for a person"
+    case .freezeHolds: "in a freeze nothing is changed"
+    case .leaderStays: "somebody always looks after a club"
     }
   }
 }

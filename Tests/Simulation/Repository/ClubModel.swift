@@ -9,11 +9,11 @@ struct ClubModel {
   struct Person {
     var role = "member"
     var state = "active"
-    /// The id that they had before.
-    var movedFrom: String?
+    /// The ids that they had before, the last one last: the file says that one.
+    var formerIDs: [String] = []
 
     var text: String {
-      "role: \(role), state: \(state)" + (movedFrom.map { ", movedFrom: \($0)" } ?? "")
+      "role: \(role), state: \(state)" + (formerIDs.last.map { ", movedFrom: \($0)" } ?? "")
     }
   }
 
@@ -37,7 +37,8 @@ struct ClubModel {
   var rooms: [(id: String, topic: String)] = []
   /// The text of the front page; nil: no site.
   var page: String?
-  var movedFrom: String?
+  /// The ids that it had before, the last one last: the file says that one.
+  var formerIDs: [String] = []
   var protects = false
   var prune: String?
   var isSuspended = false
@@ -66,7 +67,7 @@ struct ClubModel {
     if page != nil { lines += ["site:", "  static: {path: sites/\(host)}"] }
     if protects { lines.append("protect: [club, members]") }
     if let prune { lines.append("prune: \(prune)") }
-    if let movedFrom { lines.append("moved: {from: \(movedFrom)}") }
+    if let last = formerIDs.last { lines.append("moved: {from: \(last)}") }
     if isBroken { lines += ["membres: []", "notes: https://ada:\(secret)@mail.example/"] }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -77,6 +78,8 @@ struct RepositoryModel {
   var clubs: [ClubModel] = []
   var adopts = "confirm"
   var isProviderBroken = false
+  /// The first day when changes are made again.
+  var frozenUntil: CalendarDate?
 
   var files: [String: String] {
     var files = ["provider.yaml": provider]
@@ -88,17 +91,18 @@ struct RepositoryModel {
   }
 
   private var provider: String {
-    """
-    apiVersion: allotment/v1
-    kind: Provider
-    name: Simulated Hosting
-    domain: clubs.example
-    contacts: {abuse: abuse@clubs.example}
-    placements:
-      green-1: {chat: chat, web: web}
-    defaults: {placement: green-1, language: en}
-    policy: {prune: enabled, adopt: \(adopts), keepLeft: P1D}
-    \(isProviderBroken ? "nonsense: true" : "")
-    """
+    let freeze = frozenUntil.map { ", freeze: {until: \($0)}" } ?? ""
+    return """
+      apiVersion: allotment/v1
+      kind: Provider
+      name: Simulated Hosting
+      domain: clubs.example
+      contacts: {abuse: abuse@clubs.example}
+      placements:
+        green-1: {chat: chat, web: web}
+      defaults: {placement: green-1, language: en}
+      policy: {prune: enabled, adopt: \(adopts), keepLeft: P1D\(freeze)}
+      \(isProviderBroken ? "nonsense: true" : "")
+      """
   }
 }

@@ -7,7 +7,7 @@ extension RepositoryModel {
   mutating func edit(
     _ number: Int, on today: CalendarDate, using random: inout SplitMix64
   ) -> String {
-    switch Int.random(in: 0..<34, using: &random) {
+    switch Int.random(in: 0..<36, using: &random) {
     case 0..<3: return found(number, using: &random)
     case 3: return close(using: &random)
     case 4: return closeMany(using: &random)
@@ -42,6 +42,7 @@ extension RepositoryModel {
       return change("the day of leaving", using: &random) { club, random in
         club.setLeave(from: today, using: &random)
       }
+    case 33: return freeze(from: today, using: &random)
     default:
       return change("another host", using: &random) { club, _ in
         club.host = "h\(number).example"
@@ -80,10 +81,22 @@ extension RepositoryModel {
     guard !clubs.isEmpty else { return "nothing" }
     let index = Int.random(in: 0..<clubs.count, using: &random)
     let old = clubs[index].id
-    guard clubs[index].movedFrom == nil else { return "nothing" }
+    clubs[index].formerIDs.append(old)
     clubs[index].id = "c\(number)"
-    clubs[index].movedFrom = old
     return "\(old) is called c\(number) now"
+  }
+
+  /// Or thaws.
+  private mutating func freeze(
+    from today: CalendarDate, using random: inout SplitMix64
+  ) -> String {
+    guard frozenUntil == nil else {
+      frozenUntil = nil
+      return "the freeze is over"
+    }
+    let days = Int.random(in: 0...2, using: &random)
+    frozenUntil = CalendarDate(daysSince1970: today.daysSince1970 + days)
+    return "frozen until \(frozenUntil!)"
   }
 
   private mutating func change(
@@ -100,27 +113,29 @@ extension RepositoryModel {
 extension ClubModel {
   fileprivate mutating func join(_ number: Int) { members.append(("n\(number)", Person())) }
 
-  /// Out of the file, but for the owner.
+  /// Out of the file, mostly not the first owner.
   fileprivate mutating func strike(_ count: Int, using random: inout SplitMix64) {
     for _ in 0..<count where members.count > 1 {
-      members.remove(at: Int.random(in: 1..<members.count, using: &random))
+      members.remove(at: somebody(using: &random))
     }
+  }
+
+  private func somebody(using random: inout SplitMix64) -> Int {
+    Int.random(in: (chance(6, &random) ? 0 : 1)..<members.count, using: &random)
   }
 
   fileprivate mutating func alter(using random: inout SplitMix64) {
     guard members.count > 1 else { return }
-    let index = Int.random(in: 1..<members.count, using: &random)
+    let index = somebody(using: &random)
     members[index].person.role =
       ["owner", "admin", "member", "limited"].randomElement(using: &random)!
     members[index].person.state =
       ["active", "active", "suspended", "left", "erased"].randomElement(using: &random)!
   }
 
-  /// Once each: who missed an id in between could not know who it is.
   fileprivate mutating func renameMember(to id: String, using random: inout SplitMix64) {
-    let unmoved = members.indices.filter { members[$0].person.movedFrom == nil }
-    guard let index = unmoved.randomElement(using: &random) else { return }
-    members[index].person.movedFrom = members[index].id
+    guard let index = members.indices.randomElement(using: &random) else { return }
+    members[index].person.formerIDs.append(members[index].id)
     members[index].id = id
   }
 

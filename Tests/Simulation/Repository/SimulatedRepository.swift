@@ -42,8 +42,10 @@ final class SimulatedRepository: Sendable {
     var loader = RepositoryLoader(width: 1)
     var commits: [Commit] = []
     var head: Int?
-    /// What was fetched last: the clone on disk.
+    /// What was fetched last: the agent's clone on disk.
     var fetched: Int?
+    /// What was taken last, by the agent or a command.
+    var taken: Int?
     var isDown = false
 
     func contains(_ commit: CommitID) -> Bool { true }
@@ -90,9 +92,14 @@ final class SimulatedRepository: Sendable {
 
   func breakDown(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
+  var isDown: Bool { state.withLock { $0.isDown } }
+
+  /// A command takes this commit.
+  func take(_ number: Int) { state.withLock { $0.taken = number } }
+
   var count: Int { state.withLock { $0.commits.count } }
-  /// The commit that the agents know of; nil before the first fetch.
-  var known: Commit? { state.withLock { state in state.fetched.map { state.commits[$0] } } }
+  /// The commit that was taken last; nil before the first fetch.
+  var known: Commit? { state.withLock { state in state.taken.map { state.commits[$0] } } }
   var head: Commit? { state.withLock { state in state.head.map { state.commits[$0] } } }
   func commit(_ number: Int) -> Commit { state.withLock { $0.commits[number] } }
 
@@ -119,20 +126,29 @@ final class SimulatedRepository: Sendable {
     }
   }
 
-  fileprivate func stored() -> Fleet? { known?.fleet() }
+  fileprivate func stored() -> Fleet? {
+    state.withLock { state in state.fetched.map { state.commits[$0].fleet() } }
+  }
 
-  fileprivate func fetch(after revision: Revision?, allowed: CommitID?) throws -> Fleet? {
+  /// `applied` before the agent began: it counts when its clone is older.
+  fileprivate func fetch(
+    after revision: Revision?, allowed: CommitID?, applied: CommitID?
+  ) throws -> Fleet? {
     try state.withLock { state in
       if state.isDown { throw Failure() }
       guard let head = state.head else { return nil }
       let commit = state.commits[head]
       if commit.revision == revision { return nil }
-      let accepted = state.fetched.map { state.commits[$0].id }
+      var accepted = state.fetched.map { state.commits[$0].id }
+      if let applied, accepted.map({ state.descends($0, from: applied) }) != true {
+        accepted = applied
+      }
       if let accepted, accepted != commit.id, allowed != commit.id {
         try SourceTrust().refuseRollback(to: commit.id, from: accepted, in: state)
       }
       let isRewritten = accepted.map { !state.descends(commit.id, from: $0) } ?? false
       state.fetched = head
+      state.taken = head
       return commit.fleet(isRewritten: isRewritten)
     }
   }
@@ -145,8 +161,11 @@ final class SimulatedSource: FleetSource {
   let trace: Trace
   /// What a person let through although the branch was set back; dies with the agent.
   private let allowed = Mutex<CommitID?>(nil)
+  /// What was applied last when the agent began; nil once a commit was taken.
+  private let applied: Mutex<CommitID?>
 
-  init(repository: SimulatedRepository, life: Life, trace: Trace) {
+  init(repository: SimulatedRepository, life: Life, trace: Trace, applied: Revision?) {
+    self.applied = Mutex(applied?.commit(of: "main"))
     self.repository = repository
     self.life = life
     self.trace = trace
@@ -157,9 +176,12 @@ final class SimulatedSource: FleetSource {
   func fetch(after known: Revision?) async throws -> Fleet? {
     guard life.isAlive else { throw SimulatedRepository.Failure() }
     do {
-      let fleet = try repository.fetch(after: known, allowed: allowed.withLock { $0 })
+      let fleet = try repository.fetch(
+        after: known, allowed: allowed.withLock { $0 }, applied: applied.withLock { $0 })
+      guard let fleet else { return nil }
       // Once: the next time that the branch is set back there, a person is asked again.
-      if fleet != nil { allowed.withLock { $0 = nil } }
+      allowed.withLock { $0 = nil }
+      applied.withLock { $0 = nil }
       return fleet
     } catch let failure as SourceFailure {
       trace.count("rollbacks refused")

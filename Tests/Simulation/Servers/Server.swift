@@ -18,6 +18,8 @@ final class Server: Sendable {
     /// What it was a while ago, for answers that come too late.
     var past = ServerState()
     var faults = Faults()
+    /// How often people changed something here behind the agent's back.
+    var meddlings = 0
     /// How often it was started: who waits for an answer while it is started anew gets none.
     private(set) var starts = 1
 

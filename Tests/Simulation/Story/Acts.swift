@@ -1,9 +1,7 @@
-import Execution
 import Inventory
 import Model
 import Reconciler
 import ServiceContract
-import Source
 import Spec
 import Synchronization
 import TestSupport
@@ -12,7 +10,7 @@ import TestSupport
 extension Story {
   func act() throws {
     number += 1
-    switch Int.random(in: 0..<42, using: &random) {
+    switch Int.random(in: 0..<45, using: &random) {
     case 0..<16: try commit(model.edit(number, on: today, using: &random))
     case 16: try forceBack()
     case 17..<23: meddle()
@@ -28,6 +26,8 @@ extension Story {
     case 37: jumpInTime()
     case 38: failRepository()
     case 39..<41: try passDays()
+    case 41: try applyWithoutAgent()
+    case 42, 43: try applySavedPlan()
     default: try compareWithPlan()
     }
   }
@@ -49,15 +49,6 @@ extension Story {
     judge.committed(model)
     trace.count("force-pushes")
     trace.say("the branch is forced back to commit \(earlier)")
-  }
-
-  /// A branch that was set back is let through, or what a club's guards hold.
-  private func letThrough() throws {
-    guard let commit = repository.setBack else { return try approve() }
-    judge.allowedRollbacks.insert(commit.number)
-    trace.count("rollbacks let through")
-    trace.say("the rollback to commit \(commit.number) is let through")
-    _ = try ask { await $0.allow(commit: commit.id.hex, by: "ada") }
   }
 
   private func failServers() {
@@ -106,59 +97,12 @@ extension Story {
     try start()
   }
 
-  private func pauseOrResume() throws {
-    guard let club = model.clubs.randomElement(using: &random)?.id else { return }
-    if paused.remove(club) != nil {
-      trace.say("\(club) is resumed")
-      _ = try ask { try await $0.resume(club, by: "ada") }
-    } else if try ask({ try await $0.pause(club, until: nil, reason: "why not", by: "ada") })
-      == true
-    {
-      paused.insert(club)
-      trace.say("\(club) is paused")
+  /// A pause belongs to all ids of a club.
+  var leftAlone: Set<String> {
+    let clubs = model.clubs.filter { club in
+      paused.contains(club.id) || !paused.isDisjoint(with: club.formerIDs)
     }
-  }
-
-  private func approve() throws {
-    guard let report = try ask({ await $0.report() }) else { return }
-    let held = report.clubs.filter { club in
-      club.conditions.contains { $0.reason == "ChangesHeld" || $0.reason == "RemovalsHeld" }
-    }
-    guard let club = held.randomElement(using: &random)?.id else { return }
-    judge.approve(club)
-    trace.count("approvals")
-    trace.say("\(club): what is held is let through")
-    _ = try ask { agent in
-      try await agent.approve(
-        clubs: [club], changes: nil, by: "ada", at: try await agent.current().revision)
-      _ = await agent.reconcile(clubs: [club])
-    }
-  }
-
-  /// Promise 5: what the dry run says is what is done next, if nothing happens in between.
-  func compareWithPlan() throws {
-    if chance(2, &random) { meddle() }
-    guard try ask({ await $0.report().queued }) == 0, let asked = agent?.life else { return }
-    judge.isAsked = true
-    let plan = try ask { try await $0.plan(clubs: nil).plan }
-    judge.isAsked = false
-    guard let plan, plan.clubs.allSatisfy({ $0.unknown.isEmpty }) else { return }
-    judge.made = [:]
-    guard let results = try ask({ await $0.reconcile(clubs: nil) }), asked === agent?.life,
-      plan.revision == repository.known?.revision,
-      servers.allSatisfy({ $0.state.withLock { $0.faults.oneIn == 0 && !$0.faults.isDown } })
-    else { return }
-    trace.count("plans compared")
-    for result in results where result.pause == nil {
-      guard let planned = plan.clubs.first(where: { $0.id == result.planned.id }),
-        result.outcomes.allSatisfy({ $0.outcome == .applied })
-      else { continue }
-      let due = planned.changes.filter { $0.held == nil && $0.action != .forget }.map(\.id)
-      let made = judge.made[planned.id] ?? []
-      if planned.changes != result.planned.changes || due != made {
-        trace.broke(.planIsWhatHappens, "\(planned.id): planned \(due), made \(made)")
-      }
-    }
+    return paused.union(clubs.map(\.id)).union(clubs.flatMap(\.formerIDs))
   }
 
   /// Promise 9: who was not looked at for too long is told.
@@ -170,11 +114,7 @@ extension Story {
     guard report.revision != nil, repository.known?.loaded.provider != nil else {
       return judge.forgetSince()
     }
-    // A pause belongs to both ids of a club.
-    let both = model.clubs.filter { club in
-      paused.contains(club.id) || club.movedFrom.map(paused.contains) == true
-    }
-    let left = paused.union(both.map(\.id)).union(both.compactMap(\.movedFrom))
+    let left = leftAlone
     let known = report.clubs.map(\.id).filter { !left.contains($0) }
     let unseen = judge.unseen(
       for: Story.watchdog, since: max(agent.startedAt, self.agent?.startedAt ?? 0), among: known,

@@ -20,6 +20,7 @@ extension Story {
     repairDamage()
     repository.breakDown(false)
     model.isProviderBroken = false
+    model.frozenUntil = nil
     if chance(2, &random) {
       for index in model.clubs.indices { model.clubs[index].isBroken = false }
     }

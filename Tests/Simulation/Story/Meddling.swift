@@ -17,6 +17,7 @@ extension Story {
     let index = Int.random(in: 0..<1_000, using: &random)
     server.state.withLock { state in
       state.past = state.live
+      state.meddlings += 1
       let keys = state.live.things.keys.sorted()
       guard !keys.isEmpty else { return }
       let key = keys[index % keys.count]
@@ -51,6 +52,7 @@ extension Story {
   func repairDamage() {
     for server in servers {
       server.state.withLock { state in
+        state.meddlings += 1
         for key in state.live.things.keys.sorted() where state.live[key]?.problem != nil {
           state.live[key]?.problem = nil
         }

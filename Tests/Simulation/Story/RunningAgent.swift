@@ -7,7 +7,8 @@ import Synchronization
 struct RunningAgent {
   let agent: Agent
   let life: Life
-  let task: Task<Void, any Error>
+  /// Its loop; nil for a command.
+  var task: Task<Void, any Error>?
   let hook: WriteHook
   /// Seconds since the story's begin.
   let startedAt: Int64

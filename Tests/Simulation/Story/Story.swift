@@ -24,7 +24,7 @@ final class Story {
   let judge: Judge
   var model = RepositoryModel()
   /// How far the machine's clock is off.
-  private let offset: Offset
+  let offset: Offset
   var agent: RunningAgent?
   /// Holds what each agent leaves to the next one.
   private let disk: Inventory
@@ -96,7 +96,19 @@ final class Story {
   // MARK: - The agent
 
   func start() throws {
+    let applied = try disk.setting(Agent.revisionSetting).map { Revision($0) }
     let life = Life()
+    let source = SimulatedSource(
+      repository: repository, life: life, trace: trace, applied: applied)
+    var process = try process(of: source, life)
+    let agent = process.agent
+    process.task = Task(executorPreference: scheduler) { try await agent.run() }
+    self.agent = process
+    trace.say("the agent starts")
+  }
+
+  /// One that holds the data directory: an agent, or a command while none runs.
+  func process(of source: any FleetSource, _ life: Life) throws -> RunningAgent {
     let hook = WriteHook()
     let inventory = try Inventory(
       inMemory: disk, isAlive: { life.isAlive },
@@ -114,17 +126,14 @@ final class Story {
       engine: Engine(
         services: connections, inventory: inventory,
         uptime: { Uptime(boot: "simulated", seconds: clock.now.offset.components.seconds) }),
-      source: SimulatedSource(repository: repository, life: life, trace: trace),
+      source: source,
       settings: Agent.Settings(
         interval: .seconds(300), sweep: .seconds(600), watchdog: .seconds(Story.watchdog),
         enforce: true),
       logger: Logger(label: "agent") { [trace] _ in TraceLog(trace: trace) }, clock: clock,
       wall: { Story.wall(clock, offset) }, random: SplitMix64(seed: random.next()))
-    let task = Task(executorPreference: scheduler) { try await agent.run() }
-    self.agent = RunningAgent(
-      agent: agent, life: life, task: task, hook: hook,
-      startedAt: clock.now.offset.components.seconds)
-    trace.say("the agent starts")
+    return RunningAgent(
+      agent: agent, life: life, hook: hook, startedAt: clock.now.offset.components.seconds)
   }
 
   /// SIGKILL: what is on disk stays, the rest is as if it had never been.
@@ -150,10 +159,10 @@ final class Story {
   }
 
   /// The tasks of a dead agent must end before they can be forgotten.
-  private func bury(_ dead: RunningAgent) {
+  func bury(_ dead: RunningAgent) {
     dead.life.end()
     dead.agent.stop()
-    dead.task.cancel()
+    dead.task?.cancel()
     var left = Story.maximumSteps
     while left > 0, scheduler.step(using: &random) { left -= 1 }
     agent = nil
@@ -192,8 +201,10 @@ final class Story {
   struct Stopped: Error {}
 
   /// Asks the agent something; nil when it died meanwhile, or has no answer.
+  ///
+  /// - Parameter isPass: the question's own task makes what is due.
   func ask<Answer: Sendable>(
-    _ question: @escaping @Sendable (Agent) async throws -> Answer
+    isPass: Bool = false, _ question: @escaping @Sendable (Agent) async throws -> Answer
   ) throws -> Answer? {
     guard let running = agent else { return nil }
     let agent = running.agent
@@ -201,7 +212,7 @@ final class Story {
     let isDone = Mutex(false)
     let box = Box(answer: answer, isDone: isDone)
     let task = Task(executorPreference: scheduler) {
-      let value = try? await question(agent)
+      let value = try? await Judge.$isAsked.withValue(!isPass) { try await question(agent) }
       box.answer.withLock { $0 = value }
       box.isDone.withLock { $0 = true }
     }
