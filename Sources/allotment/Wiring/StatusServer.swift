@@ -24,7 +24,9 @@ func statusServer(
     settings: StatusServer.Settings(
       listen: address,
       token: try configuration.apiTokenFile.map { try secret(in: $0, called: "the API token") },
-      webhookSecret: try configuration.webhookSecretFile.map(webhookSecret),
+      webhookSecret: try configuration.webhookSecretFile.map {
+        try secret(in: $0, called: "the webhook's secret")
+      },
       services: live.map(\.name), version: Allotment.version),
     source: StatusSource(
       report: { await agent.report() },
@@ -42,19 +44,10 @@ func statusServer(
 }
 
 /// With the same check as those of `notify`.
-private func webhookSecret(in path: String) throws -> SharedSecret {
+private func secret(in path: String, called name: String) throws -> SharedSecret {
   do {
     return try SharedSecret(String(decoding: try SecretFile(path).bytes, as: UTF8.self))
   } catch {
-    throw CommandFailure.failed("the webhook's secret in \(error)")
-  }
-}
-
-private func secret(in path: String, called name: String) throws -> SharedSecret {
-  do {
-    let text = String(decoding: try readFile(path), as: UTF8.self)
-    return try SharedSecret(String(text.split(whereSeparator: \.isWhitespace).first ?? ""))
-  } catch {
-    throw CommandFailure.failed("\(name) in \(path) cannot be used: \(error)")
+    throw CommandFailure.failed("\(name) in \(error)")
   }
 }

@@ -24,10 +24,23 @@ import Testing
     try await Playground.with([ClubText("chess"), ClubText("choir")], settings: settings) {
       playground in
       try playground.folder.write("api.token", Self.token)
+      chmod(playground.folder("api.token"), 0o600)
       try await playground.withAgent { _ in
         try await playground.converges(at: try await playground.repository.head())
         try await body(playground)
       }
+    }
+  }
+
+  @Test func `a token that others may read starts no agent`() async throws {
+    try await Playground.with([ClubText("chess")], settings: ["apiTokenFile: api.token"]) {
+      playground in
+      try playground.folder.write("api.token", Self.token)
+      chmod(playground.folder("api.token"), 0o644)
+      let refused = try await playground("agent")
+      #expect(refused.code == 1, refused.story)
+      #expect(refused.errors.contains("chmod 600 \(playground.folder("api.token"))"), refused.story)
+      #expect(!refused.errors.contains(Self.token))
     }
   }
 
