@@ -124,6 +124,8 @@ extension Story {
     if seen != now {
       trace.broke(.planIsWhatHappens, "a saved plan is applied although something has moved")
     }
+    // Of a commit that came meanwhile the agent makes what is due, as ever.
+    guard repository.known?.number == now.commit else { return }
     let shown = try JSONDecoder().decode(SavedFile.self, from: Data(file.utf8))
     for club in shown.plan.clubs {
       let due = club.changes.filter { $0.held == nil && $0.action != "forget" }.map(\.id)
