@@ -20,13 +20,20 @@ final class Results: Sendable {
 
   var failures: [Failure] { state.withLock { $0.failures.sorted { $0.seed < $1.seed } } }
 
-  func add(_ story: Story) {
+  /// Who waits for many is told now and then how far it has come.
+  private static let stride = 5_000
+
+  func add(_ story: Story, of seeds: UInt64) {
     state.withLock { state in
       state.seeds += 1
       state.hash ^= story.trace.hash &* (story.seed &* 2 &+ 1)
       state.counts.merge(story.trace.counts) { $0 + $1 }
       if let what = story.trace.broken {
         state.failures.append(Failure(seed: story.seed, what: what))
+      }
+      if state.seeds % Results.stride == 0 {
+        let line = "\(state.seeds) of \(seeds), \(state.failures.count) broken promises\n"
+        _ = write(STDERR_FILENO, line, line.utf8.count)
       }
     }
   }

@@ -39,7 +39,8 @@ struct Simulate {
     let results = Results()
     let next = Atomic<UInt64>(options.from)
     let end = options.from + options.seeds
-    let work = Work(next: next, end: end, failures: options.failures, results: results)
+    let work = Work(
+      next: next, end: end, seeds: options.seeds, failures: options.failures, results: results)
     let threads = (0..<options.jobs).map { _ in Thread { work.run() } }
     for thread in threads { thread.join() }
     for failure in results.failures {
@@ -64,10 +65,14 @@ extension Story {
 private final class Work: Sendable {
   private let next: Atomic<UInt64>
   private let end: UInt64
+  private let seeds: UInt64
   private let failures: Int
   private let results: Results
 
-  init(next: consuming Atomic<UInt64>, end: UInt64, failures: Int, results: Results) {
+  init(
+    next: consuming Atomic<UInt64>, end: UInt64, seeds: UInt64, failures: Int, results: Results
+  ) {
+    self.seeds = seeds
     self.failures = failures
     self.next = next
     self.end = end
@@ -82,7 +87,7 @@ private final class Work: Sendable {
         guard seed < end, results.failures.count < failures else { return }
         let story = try Story(seed: seed, disk: disk)
         story.tell()
-        results.add(story)
+        results.add(story, of: seeds)
       }
     } catch {
       print("the simulation itself failed: \(error)")

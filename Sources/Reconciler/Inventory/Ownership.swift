@@ -119,26 +119,38 @@ extension Inventory {
   /// Takes out all that is owned in a service whose data is gone for good; how much that was.
   ///
   /// Reserved names stay reserved and what was held stays held: neither is known again by a mark.
-  public func forget(service: String) throws -> OwnedInService {
+  ///
+  /// - Parameter entry: for the history, of a club and how many things it had there.
+  public func forget(
+    service: String, recording entry: (String, Int) -> HistoryEntry
+  ) throws -> OwnedInService {
     try writing { db in
-      let counts = try db.rows(
-        "SELECT count(*), count(DISTINCT club) FROM owned WHERE service = ?", [service]
-      ) { OwnedInService(things: try $0.exactly(Int.self, 0), clubs: try $0.exactly(Int.self, 1)) }
+      let counts = try ownedCounts(in: service, db)
       try db.run("DELETE FROM owned WHERE service = ?", [service])
       try db.run("DELETE FROM digest WHERE service = ?", [service])
-      return counts.first ?? OwnedInService(things: 0, clubs: 0)
+      try append(counts.map(entry))
+      return OwnedInService(things: counts.map(\.1).reduce(0, +), clubs: counts.count)
+    }
+  }
+
+  /// By club.
+  private func ownedCounts(in service: String, _ db: Database) throws -> [(String, Int)] {
+    try db.rows("SELECT club, count(*) FROM owned WHERE service = ? GROUP BY club", [service]) {
+      (try $0.text(0), try $0.exactly(Int.self, 1))
     }
   }
 
   /// Gives all that is owned in a service to the name that it has now; how many things that were.
   ///
   /// What is owned under the new name already stays as it is.
-  public func rename(service old: String, to new: String) throws -> Int {
+  ///
+  /// - Parameter entry: for the history, of a club and how many things it has there.
+  public func rename(
+    service old: String, to new: String, recording entry: (String, Int) -> HistoryEntry
+  ) throws -> Int {
     guard old != new else { return 0 }
     return try writing { db in
-      let count = try db.rows("SELECT count(*) FROM owned WHERE service = ?", [old]) {
-        try $0.exactly(Int.self, 0)
-      }
+      let counts = try ownedCounts(in: old, db)
       try db.run(
         """
         INSERT INTO owned SELECT club, ?, kind, name, rank, namesHost, keepsNameReserved,
@@ -160,7 +172,8 @@ extension Inventory {
         try db.run(
           "UPDATE setting SET value = ? WHERE key = ?", [lines.joined(separator: "\n"), key])
       }
-      return count.first ?? 0
+      try append(counts.map(entry))
+      return counts.map(\.1).reduce(0, +)
     }
   }
 }

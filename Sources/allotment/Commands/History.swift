@@ -9,7 +9,8 @@ struct History: AsyncParsableCommand {
     abstract: "What happened: every change with its commit, author and result, newest first.",
     usage: "allotment history [<id>] [--since <time>] [--text <text>] [<options>]",
     discussion: """
-      Besides changes: pauses, resumes and approvals, with who decided them.
+      Besides changes: pauses, resumes, approvals, and services that were renamed or forgotten, \
+      with who decided them.
 
         allotment history chess --since 2026-11-01 --action delete --action approve
         allotment history --author rose --text pawns@ --limit 200

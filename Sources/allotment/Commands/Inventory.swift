@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Inventory
+import Model
+import Reconciler
 import Reporting
 import Spec
 
@@ -99,8 +101,12 @@ struct InventoryRenameService: AsyncParsableCommand {
       guard owned[old] != nil else { throw ValidationError(nothingOwned(in: old, owned)) }
       let lock = try data.lock()
       defer { withExtendedLifetime(lock) {} }
-      let count = try data.inventory(mayWrite: true).rename(service: old, to: new)
-      Terminal.print("\(count) things of `\(printable(old, limit: 80))` are `\(new)`'s now\n")
+      let inventory = try data.inventory(mayWrite: true)
+      let record = try decisions(.update, "rename-service", in: inventory)
+      let count = try inventory.rename(service: old, to: new) { club, count in
+        record(club, "what it has in `\(old)` is in `\(new)` now: \(things(count))")
+      }
+      Terminal.print("\(things(count)) of `\(printable(old, limit: 80))` are `\(new)`'s now\n")
     } catch let error as InventoryError {
       throw CommandFailure.failed("\(error)")
     }
@@ -137,11 +143,29 @@ struct InventoryForgetService: AsyncParsableCommand {
       }
       let lock = try data.lock()
       defer { withExtendedLifetime(lock) {} }
-      let forgotten = try data.inventory(mayWrite: true).forget(service: name)
+      let inventory = try data.inventory(mayWrite: true)
+      let record = try decisions(.forget, "forget-service", in: inventory)
+      let forgotten = try inventory.forget(service: name) { club, count in
+        record(club, "what it had in `\(name)` is forgotten and made anew: \(things(count))")
+      }
       Terminal.print("\(counted(forgotten)) in `\(service)` are forgotten\n")
     } catch let error as InventoryError {
       throw CommandFailure.failed("\(error)")
     }
+  }
+}
+
+/// What a person decided about a club, for the history.
+private func decisions(
+  _ action: HistoryAction, _ what: String, in inventory: Inventory
+) throws -> (String, String) -> HistoryEntry {
+  let revision = Revision(try inventory.setting(Agent.revisionSetting) ?? "")
+  let person = userName()
+  let now = secondsSince1970()
+  return { club, message in
+    HistoryEntry(
+      time: now, club: club, revision: revision, change: "\(club)#\(what)", action: action,
+      result: .applied, message: message, author: person, cycle: "request")
   }
 }
 
@@ -152,9 +176,10 @@ private func nothingOwned(in service: String, _ owned: [String: OwnedInService])
 }
 
 private func counted(_ owned: OwnedInService) -> String {
-  "\(owned.things) \(owned.things == 1 ? "thing" : "things") of "
-    + "\(owned.clubs) \(owned.clubs == 1 ? "club" : "clubs")"
+  "\(things(owned.things)) of \(owned.clubs) \(owned.clubs == 1 ? "club" : "clubs")"
 }
+
+private func things(_ count: Int) -> String { "\(count) \(count == 1 ? "thing" : "things")" }
 
 private func counted(_ backup: InventoryBackup) -> String {
   "\(backup.counts["owned"] ?? 0) things of \(backup.counts["club"] ?? 0) clubs"

@@ -25,6 +25,8 @@ struct ServiceNameTests {
       #expect(unknown.code == 64 && unknown.errors.contains("chat-2"), unknown.story)
       let renamed = try await playground("inventory", "rename-service", "prosody", "chat-1")
       #expect(renamed.code == 0 && renamed.output.contains("`chat-1`"), renamed.story)
+      let told = try await playground("history", "chess", "--limit", "100")
+      #expect(told.output.contains("what it has in `prosody` is in `chat-1` now"), told.story)
       try await playground.apply()
       #expect(try await playground.plan().code == 0)
       let accounts = try await run(
@@ -54,6 +56,8 @@ struct ServiceNameTests {
       let forgotten = try await playground("inventory", "forget-service", "prosody", "--yes")
       #expect(forgotten.code == 0, forgotten.story)
       #expect(forgotten.output.contains("of 1 club in `prosody` are forgotten"), forgotten.story)
+      let told = try await playground("history", "chess", "--limit", "1")
+      #expect(told.output.contains("what it had in `prosody` is forgotten"), told.story)
       // What is live all the same carries its mark, and is known again.
       let shown = try await playground.plan()
       #expect(["create", "delete"].allSatisfy { shown.plan.summary[$0, default: 0] == 0 })

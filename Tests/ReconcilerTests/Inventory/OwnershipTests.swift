@@ -144,14 +144,25 @@ struct OwnershipTests {
         "prosody": OwnedInService(things: 3, clubs: 2),
         "caddy": OwnedInService(things: 2, clubs: 2),
       ])
+    func decision(_ club: String, _ count: Int) -> HistoryEntry {
+      HistoryEntry(
+        time: 1, club: club, revision: Revision("main"), change: "\(club)#forget-service",
+        action: .forget, result: .applied, message: "\(club): \(count)", cycle: "request")
+    }
     #expect(
-      try inventory.forget(service: "prosody") == OwnedInService(things: 3, clubs: 2))
+      try inventory.forget(service: "prosody", recording: decision)
+        == OwnedInService(things: 3, clubs: 2))
     #expect(try inventory.ownedCount() == ["chess": 1, "knitters": 1])
     #expect(try inventory.owned(of: "chess") == [kept("chess", "caddy")])
     #expect(try inventory.clubs().map { $0.digests.keys.sorted() } == [["caddy"], ["caddy"]])
     #expect(try inventory.reserved().map(\.name) == ["x@chess.example"])
     #expect(
-      try inventory.forget(service: "prosody") == OwnedInService(things: 0, clubs: 0))
+      try inventory.forget(service: "prosody", recording: decision)
+        == OwnedInService(things: 0, clubs: 0))
+    #expect(
+      try inventory.history(club: nil, limit: 10, before: nil).map(\.message).sorted() == [
+        "chess: 2", "knitters: 1",
+      ])
   }
 
   @Test func `hostile names are data and never SQL`() throws {

@@ -149,7 +149,11 @@ final class Story {
     trace.count("services forgotten")
     trace.say("what was in \(service) is forgotten")
     if let agent { bury(agent) }
-    _ = try disk.forget(service: service)
+    _ = try disk.forget(service: service) { [self] club, count in
+      HistoryEntry(
+        time: wall, club: club, revision: Revision(""), change: "\(club)#forget-service",
+        action: .forget, result: .applied, message: "\(count) things", cycle: "request")
+    }
     try start()
   }
 
