@@ -23,6 +23,12 @@ final class Results: Sendable {
   /// Who waits for many is told now and then how far it has come.
   private static let stride = 5_000
 
+  /// At once, on standard error.
+  private static func tell(_ text: String) {
+    let line = text + "\n"
+    _ = write(STDERR_FILENO, line, line.utf8.count)
+  }
+
   func add(_ story: Story, of seeds: UInt64) {
     state.withLock { state in
       state.seeds += 1
@@ -30,10 +36,10 @@ final class Results: Sendable {
       state.counts.merge(story.trace.counts) { $0 + $1 }
       if let what = story.trace.broken {
         state.failures.append(Failure(seed: story.seed, what: what))
+        Results.tell("seed \(story.seed): \(what)")
       }
       if state.seeds % Results.stride == 0 {
-        let line = "\(state.seeds) of \(seeds), \(state.failures.count) broken promises\n"
-        _ = write(STDERR_FILENO, line, line.utf8.count)
+        Results.tell("\(state.seeds) of \(seeds), \(state.failures.count) broken promises")
       }
     }
   }

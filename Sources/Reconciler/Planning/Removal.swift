@@ -92,8 +92,11 @@ extension Pass {
 
   /// Whatever else holds it, this does not yield. Guards that count removals have counted it.
   mutating func holdWhatIsTaken() {
+    let holds = changes.map { $0.action == .delete ? takenHold($0.resource) : nil }
+    // A club without a file may be that one as a whole.
+    let all = isGone ? holds.compactMap(\.self).first : nil
     for index in changes.indices where changes[index].action == .delete {
-      if let hold = takenHold(changes[index].resource) { changes[index].held = hold }
+      changes[index].held = holds[index] ?? all ?? changes[index].held
     }
   }
 
