@@ -222,11 +222,12 @@ final class Judge: @unchecked Sendable {
     trace.broke(.freezeHolds, "\(change.id) is made, and all is frozen until \(end)")
   }
 
-  /// As provider.yaml says; while it is broken, the earliest day of all that it may have said last.
+  /// As provider.yaml says; while it is broken, as it said when it was last right. The very last
+  /// one may have come to an agent that was killed before it had written that down.
   private func frozenUntil(at commit: SimulatedRepository.Commit) -> CalendarDate? {
     guard commit.model.isProviderBroken else { return commit.model.frozenUntil }
-    let earlier = (0..<commit.number).map(repository.commit)
-    let ends = earlier.filter { !$0.model.isProviderBroken }.map(\.model.frozenUntil)
+    let right = repository.taken.filter { !$0.model.isProviderBroken }.suffix(2)
+    let ends = right.map(\.model.frozenUntil)
     return ends.contains(nil) ? nil : ends.compactMap(\.self).min()
   }
 

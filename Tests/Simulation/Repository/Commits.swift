@@ -7,7 +7,7 @@ extension RepositoryModel {
   mutating func edit(
     _ number: Int, on today: CalendarDate, using random: inout SplitMix64
   ) -> String {
-    switch Int.random(in: 0..<36, using: &random) {
+    switch Int.random(in: 0..<37, using: &random) {
     case 0..<3: return found(number, using: &random)
     case 3: return close(using: &random)
     case 4: return closeMany(using: &random)
@@ -43,6 +43,7 @@ extension RepositoryModel {
         club.setLeave(from: today, using: &random)
       }
     case 33: return freeze(from: today, using: &random)
+    case 34: return change("somebody else leads", using: &random) { $0.handOver(using: &$1) }
     default:
       return change("another host", using: &random) { club, _ in
         club.host = "h\(number).example"
@@ -131,6 +132,15 @@ extension ClubModel {
       ["owner", "admin", "member", "limited"].randomElement(using: &random)!
     members[index].person.state =
       ["active", "active", "suspended", "left", "erased"].randomElement(using: &random)!
+  }
+
+  /// The first one leads no more, and mostly stays.
+  fileprivate mutating func handOver(using random: inout SplitMix64) {
+    guard members.count > 1 else { return }
+    let next = Int.random(in: 1..<members.count, using: &random)
+    members[next].person.role = "owner"
+    members[next].person.state = "active"
+    if chance(3, &random) { members.remove(at: 0) } else { members[0].person.role = "member" }
   }
 
   fileprivate mutating func renameMember(to id: String, using random: inout SplitMix64) {

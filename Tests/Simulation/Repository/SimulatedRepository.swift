@@ -44,8 +44,8 @@ final class SimulatedRepository: Sendable {
     var head: Int?
     /// What was fetched last: the agent's clone on disk.
     var fetched: Int?
-    /// What was taken last, by the agent or a command.
-    var taken: Int?
+    /// What was taken, by the agent or a command, in this order.
+    var taken: [Int] = []
     var isDown = false
 
     func contains(_ commit: CommitID) -> Bool { true }
@@ -95,11 +95,13 @@ final class SimulatedRepository: Sendable {
   var isDown: Bool { state.withLock { $0.isDown } }
 
   /// A command takes this commit.
-  func take(_ number: Int) { state.withLock { $0.taken = number } }
+  func take(_ number: Int) { state.withLock { $0.taken.append(number) } }
 
   var count: Int { state.withLock { $0.commits.count } }
   /// The commit that was taken last; nil before the first fetch.
-  var known: Commit? { state.withLock { state in state.taken.map { state.commits[$0] } } }
+  var known: Commit? { state.withLock { state in state.taken.last.map { state.commits[$0] } } }
+  /// All that were taken, in this order.
+  var taken: [Commit] { state.withLock { state in state.taken.map { state.commits[$0] } } }
   var head: Commit? { state.withLock { state in state.head.map { state.commits[$0] } } }
   func commit(_ number: Int) -> Commit { state.withLock { $0.commits[number] } }
 
@@ -148,7 +150,7 @@ final class SimulatedRepository: Sendable {
       }
       let isRewritten = accepted.map { !state.descends(commit.id, from: $0) } ?? false
       state.fetched = head
-      state.taken = head
+      state.taken.append(head)
       return commit.fleet(isRewritten: isRewritten)
     }
   }
