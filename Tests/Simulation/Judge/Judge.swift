@@ -41,7 +41,7 @@ final class Judge: @unchecked Sendable {
   /// When a club was first heard of, under its id of now; as ``elapsed`` counts.
   private var knownSince: [String: Int64] = [:]
   /// The commit at which a person let all of a club's held changes through, or one by its id.
-  private var approved: [String: Int] = [:]
+  var approved: [String: Int] = [:]
   /// Addresses that stand in the files as those of people who left, and since when they may count
   /// as such.
   var left: Set<String> = []

@@ -79,7 +79,7 @@ extension Story {
     judge.made = [:]
     guard let results = try ask({ await $0.reconcile(clubs: nil) }), asked === agent?.life,
       plan.revision == repository.known?.revision,
-      servers.allSatisfy({ $0.state.withLock { $0.faults.oneIn == 0 && !$0.faults.isDown } })
+      isCalm
     else { return }
     trace.count("plans compared")
     for result in results where result.pause == nil {
@@ -109,15 +109,18 @@ extension Story {
     }
     guard let asked = agent?.life else { return }
     let now = picture
-    if saved.allowHeld { for club in saved.fingerprints.keys { judge.approve(club) } }
+    let approved = judge.approved
+    if saved.allowHeld, saved.revision == repository.known?.revision.description {
+      for club in saved.fingerprints.keys { judge.approve(club) }
+    }
     judge.made = [:]
     request = ControlRequest(.apply)
     request.plan = saved
     request.by = "ada"
-    guard let reply = try answer(request), asked === agent?.life, let seen, let now,
-      isCalm
-    else { return }
+    guard let reply = try answer(request) else { return }
     let isRefused = [6, 7].contains(reply.exitCode)
+    if isRefused, judge.made.isEmpty { judge.approved = approved }
+    guard asked === agent?.life, let seen, let now, isCalm else { return }
     trace.count(isRefused ? "saved plans refused" : "saved plans applied")
     trace.say("the saved plan is \(isRefused ? "refused" : "applied")")
     if isRefused { return }
