@@ -33,6 +33,8 @@ public struct ClubInput: Sendable {
   /// The club's id was used by one that left, and this one has nothing so far: who takes the id
   /// would take on the other one's history.
   public var takesUsedID = false
+  /// Why this may be a club that is here under another id, of which the file says nothing.
+  public var doubt: String?
   /// What the club's lifecycle comes to at this time; nil without a readable file.
   public var standing: Standing?
   /// When that changes by itself.

@@ -55,7 +55,9 @@ extension Pass {
   mutating func holdWhatMayBeMoved() {
     for resource in desired.values.filter(isMoveOfUnknown).sorted(by: { $0.id < $1.id }) {
       for index in changes.indices
-      where isRemoval(changes[index], like: resource) && changes[index].held == nil {
+      where changes[index].action == .delete && isLike(changes[index].resource, resource)
+        && changes[index].held == nil
+      {
         changes[index].held = doubt(about: resource)
       }
     }
@@ -63,14 +65,13 @@ extension Pass {
 
   /// Why a resource is not made anew while something leaves that may be the same.
   func doubtHold(_ resource: Resource) -> Hold? {
-    guard isMoveOfUnknown(resource), changes.contains(where: { isRemoval($0, like: resource) })
+    guard isMoveOfUnknown(resource), leaving.contains(where: { isLike($0, resource) })
     else { return nil }
     return doubt(about: resource)
   }
 
-  private func isRemoval(_ change: Change, like resource: Resource) -> Bool {
-    change.action == .delete && change.resource.kind == resource.id.kind
-      && change.resource.service == resource.id.service
+  private func isLike(_ id: ResourceID, _ resource: Resource) -> Bool {
+    id.kind == resource.id.kind && id.service == resource.id.service
   }
 
   private func doubt(about resource: Resource) -> Hold {

@@ -3,7 +3,7 @@ import Spec
 
 /// What to do about things that the files want.
 extension Pass {
-  /// `keeping`: names whose removal is held; they stay in maps (a room's affiliations, a contact
+  /// `keeping`: names that are not removed yet; they stay in maps (a room's affiliations, a contact
   /// list), because being thrown out of every room is half of being removed.
   mutating func planPresence(of id: ResourceID, keeping: Set<String>) {
     guard let declared = desired[id] else { return }
@@ -105,6 +105,15 @@ extension Pass {
     where [.create, .adopt].contains(changes[index].action) && changes[index].held == nil {
       changes[index].held = Hold(
         by: .reserved, message: "the id `\(input.id)` was used by a club that left")
+    }
+  }
+
+  /// Nothing is made anew for a club that may be here under another id.
+  mutating func holdDoubtfulClub() {
+    guard let doubt = input.doubt else { return }
+    for index in changes.indices
+    where [.create, .adopt].contains(changes[index].action) && changes[index].held == nil {
+      changes[index].held = Hold(by: .doubt, message: doubt)
     }
   }
 

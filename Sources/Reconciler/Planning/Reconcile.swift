@@ -27,6 +27,8 @@ struct Pass {
   var unmanaged: [Unmanaged] = []
   var unknown: [ClubPlan.Unknown] = []
   var settled: [Resource] = []
+  /// Live, ours and not wanted any more, whether it can be removed now or not.
+  var leaving: [ResourceID] = []
   /// What is not wanted any more and cannot be read.
   var unreadableRemovals: [ResourceID] = []
   /// By service, what the club has there or is to have.
@@ -59,19 +61,21 @@ struct Pass {
     let known = ids.filter { !unavailable.contains($0.service) }.sorted()
     // While a service of the club is not known, nothing is removed anywhere: what leaves one
     // service may be on its way to the other.
-    if unknown.isEmpty {
-      for id in known where !isWanted(id) && !isMoving(id) { planRemoval(of: id) }
-    }
+    let unwanted = known.filter { !isWanted($0) && !isMoving($0) }
+    leaving = unwanted.filter { observed[$0] != nil && isOurs($0) }
+    if unknown.isEmpty { for id in unwanted { planRemoval(of: id) } }
     applyGuards()
     holdWhatMayBeMoved()
     holdFormerHosts()
     holdWhatIsTaken()
     letThrough()
     holdHostsThatKeepSomething()
-    let keep = Set(changes.filter { $0.held != nil }.map(\.resource.name))
+    let removed = Set(changes.filter { $0.held == nil }.map(\.resource))
+    let keep = Set(leaving.filter { !removed.contains($0) }.map(\.name))
       .union(moves.keys.filter(staysBehind).map(\.name))
     for id in known where isWanted(id) { planPresence(of: id, keeping: keep) }
     holdUsedID()
+    holdDoubtfulClub()
     holdMoves()
     holdIfFrozen()
     holdRenamedServices()

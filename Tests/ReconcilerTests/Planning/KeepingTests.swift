@@ -48,6 +48,19 @@ struct KeepingTests {
     #expect(world.plan().changes.isEmpty)
   }
 
+  @Test func `nobody is thrown out of a room who cannot be removed yet`() {
+    var world = leaving()
+    world.prune = .enabled
+    // Nothing is removed while another service does not answer.
+    world.silent = ["caddy"]
+    #expect(world.plan().changes.isEmpty)
+    world.silent = []
+    world.live[Self.dan]?.problem = "its file cannot be read"
+    #expect(world.plan().changes.isEmpty)
+    world.live[Self.dan]?.problem = nil
+    #expect(world.plan().changes.map(\.resource) == [Self.shed, Self.dan])
+  }
+
   @Test func `neither is it when something else of the room was changed meanwhile`() {
     var world = leaving()
     world.desired[2] = shed("rose", topic: "Cake")

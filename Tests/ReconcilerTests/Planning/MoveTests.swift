@@ -61,6 +61,18 @@ struct MoveTests {
     #expect(accounts.map(\.action) == [.create, .delete])
     #expect(accounts.allSatisfy { $0.held?.by == .doubt })
     #expect(accounts[1].held?.message.contains("was violet@chess.example before") == true)
+    // Nothing is removed while another service does not answer: that is no proof that nobody leaves.
+    world.silent = ["caddy"]
+    let blind = world.plan().changes.filter { $0.resource.kind == Self.account }
+    #expect(blind.map(\.action) == [.create])
+    #expect(blind.allSatisfy { $0.held?.by == .doubt })
+    world.silent = []
+    // Nor is it when the old account cannot be read.
+    world.live[old]?.problem = "its file cannot be read"
+    let damaged = world.plan().changes.filter { $0.resource.kind == Self.account }
+    #expect(damaged.map(\.action) == [.create])
+    #expect(damaged.allSatisfy { $0.held?.by == .doubt })
+    world.live[old]?.problem = nil
     // A person knows.
     world.letThrough = .all
     #expect(world.plan().changes.allSatisfy { $0.held == nil })

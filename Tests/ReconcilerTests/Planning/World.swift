@@ -32,6 +32,8 @@ struct World {
   /// Ids that the club had before; its file says so.
   var formerIDs: Set<String> = []
   var takesUsedID = false
+  /// Other services of the club, which do not answer.
+  var silent: Set<String> = []
 
   static func id(_ kind: Kind, _ name: String, club: String = "chess") -> ResourceID {
     ResourceID(club: club, service: "prosody", kind: kind, name: name)
@@ -56,6 +58,7 @@ struct World {
           ?? .complete(live.values.sorted { $0.id < $1.id })
       ],
       owned: owned.values.sorted { $0.id < $1.id }, reserved: reserved)
+    for service in silent { input.observations[service] = .unavailable(reason: "no answer") }
     input.heldBefore = heldBefore
     input.standing = standing
     input.protects = protects

@@ -290,6 +290,10 @@ final class Judge: @unchecked Sendable {
     ((try? inventory?.owned(of: club)) ?? []).contains { Key($0.id) == key }
   }
 
+  func hasApplied(_ club: String) -> Bool {
+    ((try? inventory?.owned(of: club)) ?? []).contains(where: \.wasApplied)
+  }
+
   // MARK: - What people want
 
   /// What the club's file asks of a server at a commit; nil when it cannot be read.

@@ -19,8 +19,10 @@ extension Judge {
     let (live, meddlings) = server.state.withLock { ($0.live, $0.meddlings) }
     guard look.meddlings == meddlings else { return }
     let leaders = live.things.filter { key, thing in
-      key.kind == ChatKind.account && thing.problem == nil && leads(thing.fields)
-        && server.mark(of: key, thing, in: live) == club
+      guard key.kind == ChatKind.account, thing.problem == nil, leads(thing.fields),
+        let mark = server.mark(of: key, thing, in: live)
+      else { return false }
+      return mark == club || isFormerID(mark, of: club, at: commit)
     }
     let stays = change.action != .delete && change.desired.map { leads($0.fields) } == true
     if leaders.map(\.key) == [key], !stays {

@@ -118,6 +118,14 @@ extension Judge {
     return member.person.formerIDs.map { Key(resource.id.kind, "\($0)@\(parts[1])") }
   }
 
+  /// The ids under which all that a club has is still known, and that its file does not say.
+  private func lost(to club: String, at commit: SimulatedRepository.Commit) -> [String] {
+    guard let model = commit.model.clubs.first(where: { $0.id == club }), !hasApplied(club) else {
+      return []
+    }
+    return model.formerIDs.dropLast().filter { hasApplied($0) && !commit.model.isDeclared($0) }
+  }
+
   /// Nobody gets a new account while there is the old one to be taken along, and nothing is made
   /// for who is gone.
   func judgeCreation(
@@ -125,6 +133,9 @@ extension Judge {
   ) {
     if isSurelyOver(club, at: commit) {
       trace.broke(.notBeforeItsDate, "\(change.id) is made after the club's last day")
+    }
+    for old in lost(to: club, at: commit) where !isApproved(change, of: club, at: commit.number) {
+      trace.broke(.renamedKeepsAll, "\(change.id) is made anew, and it is all there as \(old)'s")
     }
     guard let resource = change.desired, let live = looks[server.name]?[club]?.live,
       case let new = Key(resource.id), live[new] == nil

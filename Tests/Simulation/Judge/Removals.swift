@@ -176,7 +176,10 @@ extension Judge {
       return isUnwantedBefore(key, of: club, commit, on: server)
     }
     guard let file = commit.loaded.clubs.first(where: { $0.id == club }) else {
-      return !commit.model.has(club)
+      // Whoever let the same club be made anew under another id has given this one up.
+      return !commit.model.clubs.contains { other in
+        other.formerIDs.last == club || other.formerIDs.contains(club) && !hasApplied(other.id)
+      }
     }
     // Of two that want the same, one goes on. An older state ends no club.
     if file.errors.isEmpty || file.onlyConflicts,
@@ -236,6 +239,8 @@ extension Judge {
 }
 
 extension RepositoryModel {
+  func isDeclared(_ club: String) -> Bool { clubs.contains { $0.id == club } }
+
   /// Whether the club is there, under this id or a newer one, in a file that can be read or not.
   func has(_ club: String) -> Bool {
     clubs.contains { $0.id == club || $0.formerIDs.contains(club) }

@@ -16,6 +16,9 @@ struct Preparation {
   private let ownedCount: [String: Int]
   /// New id by old id, of clubs that say where they moved from.
   private let moves: [String: String]
+  /// Clubs that have nothing so far and say to have been one that was never here, while others have
+  /// no file any more.
+  private let strangers: [String: Stranger]
 
   init(fleet: Fleet, engine: Engine, request: Engine.Request) throws {
     self.fleet = fleet
@@ -33,12 +36,15 @@ struct Preparation {
     }
     reserved = Dictionary(try engine.inventory.reserved().map { ($0.name, $0) }) { $1 }
     reservedNames = Set(reserved.keys)
+    let strangers = try gone.isEmpty ? [] : engine.strangers(in: fleet, owners, reserved)
+    self.strangers = Dictionary(strangers.map { ($0.id, $0) }) { first, _ in first }
     context = PlanningContext(
       policy: fleet.policy, holdOver: try engine.removalLimit(at: fleet).effective,
       now: request.now,
       letThrough: request.letThrough,
       fleet: Removals(removed: gone.count + over, owned: owners.count),
-      fleetDoubt: gone.isEmpty ? nil : fleet.doubt(owners: owners.keys), hosts: fleet.hosts,
+      fleetDoubt: gone.isEmpty
+        ? nil : fleet.doubt(owners: owners.keys) ?? strangers.first?.doubt, hosts: fleet.hosts,
       lived: try engine.lived(at: request.now))
     // Who leaves comes last: nothing is deleted before all creates and updates.
     if let wanted = request.clubs {
@@ -72,6 +78,7 @@ struct Preparation {
       reserved: reservedFor(owned))
     input.heldBefore = held
     input.isMoved = declared?.hosted.club.movedFrom != nil
+    input.doubt = strangers[id]?.doubt
     input.takesUsedID = try takesUsedID(id, owned: owned, movedFrom: movedFrom)
     for service in Set(owned.map(\.id.service)) where engine.services[service] == nil {
       input.observations[service] = .unavailable(
