@@ -36,7 +36,7 @@ struct Preparation {
     }
     reserved = Dictionary(try engine.inventory.reserved().map { ($0.name, $0) }) { $1 }
     reservedNames = Set(reserved.keys)
-    let strangers = try gone.isEmpty ? [] : engine.strangers(in: fleet, owners, reserved)
+    let strangers = gone.isEmpty ? [] : fleet.strangers(owners, reserved)
     self.strangers = Dictionary(strangers.map { ($0.id, $0) }) { first, _ in first }
     context = PlanningContext(
       policy: fleet.policy, holdOver: try engine.removalLimit(at: fleet).effective,

@@ -14,15 +14,12 @@ struct Stranger {
   }
 }
 
-extension Engine {
+extension Fleet {
   /// Those that have nothing so far.
-  func strangers(
-    in fleet: Fleet, _ owners: [String: Int], _ reserved: [String: ReservedName]
-  ) throws -> [Stranger] {
-    try fleet.repository.clubs.compactMap { club in
-      guard owners[club.id] == nil, let old = fleet.movedFrom(club.id), owners[old] == nil,
-        reserved[old]?.kind != ReservedName.clubKind,
-        try !memory(of: club.id).formerIDs.contains(old)
+  func strangers(_ owners: [String: Int], _ reserved: [String: ReservedName]) -> [Stranger] {
+    repository.clubs.compactMap { club in
+      guard owners[club.id] == nil, let old = movedFrom(club.id), owners[old] == nil,
+        reserved[old]?.kind != ReservedName.clubKind
       else { return nil }
       return Stranger(id: club.id, old: old)
     }
