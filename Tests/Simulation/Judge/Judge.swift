@@ -242,6 +242,12 @@ final class Judge: @unchecked Sendable {
     switch change.action {
     case .delete: used.insert(address)
     case .create where used.contains(address), .update where used.contains(address):
+      // Who left is shown by a server that tells of old times, and is kept out again.
+      if case .expiring? = change.desired?.presence, change.action == .update,
+        change.movesFrom == nil, misled.contains(club)
+      {
+        return
+      }
       if !isApproved(change, of: club, at: repository.known?.number) {
         trace.broke(.reservedStays, "\(address) is given away again")
       }
@@ -304,7 +310,8 @@ final class Judge: @unchecked Sendable {
     let cacheKey = "\(commit.number)/\(club)/\(server.name)/\(today)"
     if let known = wanted[cacheKey] { return known }
     guard let provider = commit.loaded.provider,
-      let loaded = commit.loaded.clubs.first(where: { $0.id == club }), let file = loaded.club
+      let loaded = commit.loaded.clubs.first(where: { $0.id == club }), let file = loaded.club,
+      loaded.errors.isEmpty || loaded.onlyConflicts
     else { return nil }
     let declared = DeclaredClub(
       hosted: HostedClub(club: file, provider: provider).on(today), siteTree: loaded.siteTree)
