@@ -10,7 +10,8 @@ struct Stranger {
 
   var doubt: String {
     "`\(id)` says that it was `\(old)` before, which was never here: it may be a club whose file is "
-      + "gone. Say in `moved` the id that it has here, or take `moved` out"
+      + "gone. Say in `moved` the id that it has here. If it is another club, take `moved` out, or let "
+      + "it through: then what has no file goes"
   }
 }
 
